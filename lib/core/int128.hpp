@@ -1,0 +1,9 @@
+// 128-bit integers of GCC and Clang, named so that -Wpedantic accepts them.
+#pragma once
+
+namespace market {
+
+__extension__ typedef __int128 Int128;            // NOLINT(modernize-use-using)
+__extension__ typedef unsigned __int128 UInt128;  // NOLINT(modernize-use-using)
+
+}  // namespace market

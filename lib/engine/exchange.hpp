@@ -1,0 +1,138 @@
+// Exchange: the whole state of the venue and the only code that changes it.
+//
+// apply() validates a command against everything it would change, then changes all of it or nothing. It is
+// deterministic: no clock, no random numbers, no I/O, no threads; time comes in with the command's Stamp. The same
+// commands with the same stamps give the same state_hash() in every build.
+//
+// Thread rule: not thread-safe; lib/venue guards it with one mutex.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "model/command.hpp"
+#include "model/company.hpp"
+#include "model/event.hpp"
+#include "model/order.hpp"
+#include "model/refusal.hpp"
+#include "model/trader.hpp"
+
+namespace market {
+
+// What an applied command made or touched; members that do not concern it are 0.
+struct Applied {
+  Seq seq = 0;
+  OrderId order;
+  CompanyId company;
+  TraderId trader;
+  // PlaceOrder only: the same client_order_id with the same body was placed before. Nothing was applied, no seq was
+  // used (seq is that of the state), and `order` is the first one, which may have ended long ago.
+  bool repeated = false;
+};
+
+struct TopOfBook {
+  std::optional<Price> bid, ask;
+  Quantity bid_size, ask_size;  // 0 on an empty side
+  bool operator==(const TopOfBook&) const = default;
+};
+
+struct BookLevel {
+  Price price;
+  Quantity quantity;
+  std::uint32_t orders = 0;
+};
+
+struct BookOrder {
+  OrderId id;
+  Price price;
+  Quantity quantity;
+};
+
+struct AuditCheck {
+  std::string name;    // stable snake_case
+  bool ok = true;
+  std::string detail;  // what was compared, with the first difference if there is one
+};
+
+// The state of the fee beneficiaries and the counters that the cash invariant is checked against.
+struct Treasury {
+  Amount deposits, withdrawals;
+  Money exchange_revenue;
+  Amount fees_taken;        // all fees less rebates, ever
+  Amount fees_distributed;  // to all beneficiaries, ever
+};
+
+struct ScenarioMark {
+  std::string name;  // empty: no scenario made this market
+  std::uint64_t seed = 0;
+};
+
+class Exchange {
+ public:
+  Exchange();
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  // Applies `command`, which becomes number stamp.seq == seq() + 1 of the venue at stamp.time >= now().
+  // A refusal leaves seq(), now() and everything else as they were.
+  [[nodiscard]] tl::expected<Applied, Refused> apply(const Command& command, Stamp stamp);
+
+  // What the last applied command did; cleared by the next apply().
+  const std::vector<Event>& events() const;
+
+  Seq seq() const;
+  Timestamp now() const;  // of the last applied command
+  const VenueSettings& settings() const;
+  const ScenarioMark& scenario() const;
+
+  // Companies and traders are numbered densely from 0 and never removed.
+  std::uint32_t company_count() const;
+  const Company& company(CompanyId id) const;
+  std::optional<CompanyId> find_company(std::string_view symbol) const;
+  Money issuer_revenue(CompanyId id) const;
+
+  std::uint32_t trader_count() const;
+  const Trader& trader(TraderId id) const;
+  std::optional<TraderId> find_trader(std::string_view slug) const;
+  const Account& account(TraderId id) const;
+  Position position(TraderId trader, CompanyId company) const;  // all zero when there never was one
+
+  // An order that is open or that the last applied command ended; nullopt otherwise.
+  std::optional<Order> order(OrderId id) const;
+  bool is_open(OrderId id) const;
+  std::uint64_t open_order_count() const;
+  OrderId last_order_id() const;
+  TradeId last_trade_id() const;
+  // The order that holds this client_order_id: open, or ended less than the idempotency window ago.
+  std::optional<OrderId> find_client_order(TraderId trader, const ClientOrderId& id) const;
+  // Calls visit(id) for open orders with id > after, in order of id, until it returns false.
+  void visit_open_orders(OrderId after, const std::function<bool(OrderId)>& visit) const;
+
+  TopOfBook top(CompanyId company) const;
+  // Best first, at most `depth` levels (or orders).
+  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) const;
+  std::vector<BookOrder> orders(CompanyId company, Side side, std::size_t depth) const;
+
+  const FeeTable& fees() const;
+  const Treasury& treasury() const;
+  // The fee that one fill of this notional would be charged; `trader` absent means one without an own schedule.
+  Money fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity, Money notional) const;
+
+  // Recomputes every invariant of the contract's section 5 that one state can show. Slow: touches everything.
+  std::vector<AuditCheck> audit() const;
+  // A canonical hash of the whole state.
+  std::uint64_t state_hash() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace market

@@ -1,0 +1,44 @@
+// What a command did. Events are collected while it is applied, in the order in which things happened, and are
+// valid until the next apply; an order named here can be read with Exchange::order() until then, ended or not.
+#pragma once
+#include <variant>
+
+#include "core/ids.hpp"
+#include "model/trade.hpp"
+
+namespace market {
+
+struct OrderAccepted {  // a new order got its id; fills, its rest or its end follow
+  OrderId order;
+  CompanyId company;
+};
+
+struct OrderAmended {
+  OrderId order;
+  CompanyId company;
+};
+
+struct OrderEnded {  // filled, canceled or expired
+  OrderId order;
+  CompanyId company;
+};
+
+struct CompanyChanged {  // registered, updated, halted, resumed, shares issued
+  CompanyId company;
+};
+
+struct TraderChanged {  // registered, keys added or revoked
+  TraderId trader;
+};
+
+struct CashMoved {  // a deposit (positive) or withdrawal (negative)
+  TraderId trader;
+  Money amount;
+};
+
+struct FeesChanged {};
+
+using Event = std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged, CashMoved,
+                           FeesChanged>;
+
+}  // namespace market

@@ -1,0 +1,40 @@
+// An order as the outside sees it: the complete description that answers, feeds and tables are made from.
+// (The engine's own records are smaller; Exchange::order() assembles this.)
+#pragma once
+#include <optional>
+
+#include "core/ids.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "model/enums.hpp"
+#include "model/names.hpp"
+
+namespace market {
+
+struct Order {
+  OrderId id;
+  ClientOrderId client_order_id;  // empty: none was given
+  TraderId trader;
+  CompanyId company;
+  Slug trader_slug;
+  Symbol symbol;
+  Side side = Side::buy;
+  OrderType type = OrderType::limit;
+  TimeInForce time_in_force = TimeInForce::gtc;
+  SelfTradePolicy self_trade = SelfTradePolicy::cancel_newest;
+  bool post_only = false;
+  OrderStatus status = OrderStatus::open_new;
+  EndReason reason = EndReason::none;
+  Quantity quantity;
+  Quantity filled;
+  Quantity remaining;            // 0 once the order ended
+  std::optional<Price> limit_price;
+  Amount filled_value;           // Σ price × quantity of its fills; ÷ filled is the average price
+  Money fees;                    // charged so far, less rebates
+  std::optional<Quantity> queue_ahead;  // shares before it at its price, while it rests
+  Timestamp created_at;
+  Timestamp updated_at;
+  Seq seq = 0;                   // of the command that last changed it
+};
+
+}  // namespace market

@@ -1,0 +1,76 @@
+// Journal: the venue's commands on disk, in order, one SQLite row a group commit.
+//
+// append() only encodes into memory; a thread of the journal's own writes what has gathered as one row
+// (first_seq, count, crc32c, blob) in one transaction and then moves durable_seq() and calls on_durable.
+// If a write fails the journal stops for good: durable_seq() moves no more and on_failure is called once. A failed
+// fsync is never retried.
+//
+// Durability of one commit: always = fsync (synchronous FULL) · os = handed to the operating system, survives
+// kill -9 but not power loss (synchronous NORMAL) · none = nothing is written, durable at once.
+//
+// Threads: append() and wait() from any thread that holds the venue's lock; durable_seq() from any.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "model/command.hpp"
+
+namespace market {
+
+enum class Durability : std::uint8_t { always, os, none };
+std::string_view to_text(Durability durability);
+std::optional<Durability> parse_durability(std::string_view text);
+
+// The journal cannot be trusted: what() says which file, which row and what is wrong with it. Exit code 4.
+class JournalCorrupt : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The journal cannot be opened or read for a reason outside its content (permission, disk). Exit code 1.
+class JournalUnavailable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Journal {
+ public:
+  struct Callbacks {
+    std::function<void(Seq durable)> on_durable;              // on the journal's thread
+    std::function<void(const std::string& why)> on_failure;   // on the journal's thread, once
+  };
+
+  // Opens or creates `file`. Throws JournalCorrupt or JournalUnavailable.
+  Journal(std::filesystem::path file, Durability durability);
+  ~Journal();  // close()
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  // Calls visit for each command, oldest first, checking checksums and that seqs have no gap. Returns the last
+  // seq (0 when empty). Throws JournalCorrupt; what visit throws passes through. Only before start().
+  Seq replay(const std::function<void(const Command&, Stamp)>& visit);
+
+  // Starts the thread. `last_seq` is the seq after which append() goes on.
+  void start(Seq last_seq, Callbacks callbacks);
+
+  // Adds one command; stamp.seq must be the previous one + 1. Blocks when more than 64 MiB wait to be written.
+  void append(const Command& command, Stamp stamp);
+
+  Seq durable_seq() const;
+  bool failed() const;
+
+  // Writes what waits, stops the thread and closes the file. Idempotent.
+  void close();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace market

@@ -1,0 +1,60 @@
+// FeedRing: the recent public happenings in the form in which the feed is made from them, oldest overwritten first.
+// Filled under the venue's lock, read by the feed. A cursor is an absolute position that only grows.
+//
+// Thread rule: own mutex; any thread.
+#pragma once
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/timestamp.hpp"
+#include "engine/exchange.hpp"
+#include "model/names.hpp"
+#include "model/trade.hpp"
+
+namespace market {
+
+// One message of the feed before it is text. `n` counts the messages of one command from 0, over all channels.
+struct FeedEvent {
+  Seq seq = 0;
+  std::uint32_t n = 0;
+  Timestamp time;
+  CompanyId company;
+  Symbol symbol;
+  std::variant<Trade, TopOfBook> what;  // channel trades, channel quotes
+};
+
+class FeedRing {
+ public:
+  explicit FeedRing(std::size_t capacity = 1 << 17);
+
+  void push(FeedEvent event);
+
+  // Position behind the newest event, and of the oldest one kept.
+  std::uint64_t end() const;
+  std::uint64_t begin() const;
+
+  // Copies events with seq <= up_to from position `cursor` on, at most `most`, and moves the cursor behind them.
+  // False when the cursor points before begin(): what it would have read was overwritten (nothing is copied).
+  bool read(std::uint64_t& cursor, Seq up_to, std::size_t most, std::vector<FeedEvent>& out) const;
+
+  // The position of the first event after (seq, n), or after all of seq when n is absent. nullopt when events
+  // after it may have been overwritten already.
+  std::optional<std::uint64_t> find_after(Seq seq, std::optional<std::uint32_t> n) const;
+
+  // The seq of the newest event ever overwritten, or the seq given to set_floor (the state the ring began at).
+  Seq floor() const;
+  void set_floor(Seq seq);
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<FeedEvent> events_;
+  std::size_t capacity_;
+  std::uint64_t end_ = 0;
+  Seq floor_ = 0;
+};
+
+}  // namespace market

@@ -1,0 +1,62 @@
+// History: what happened, kept for questions about the past: trades, ended orders, each day's statistics.
+// It is filled from the engine's events after every applied command (live and in replay) and never feeds back.
+//
+// Thread rule: as Exchange, under the venue's lock. Lists are oldest first.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/exchange.hpp"
+#include "model/order.hpp"
+#include "model/trade.hpp"
+
+namespace market {
+
+// Statistics of one company over one UTC day of market time.
+struct DayStats {
+  std::int64_t day = 0;          // days since 1970-01-01
+  Price open, high, low, close;
+  Price previous_close;          // the last price before this day: the initial price on the first
+  Quantity volume;
+  Amount turnover;               // Σ price × quantity; ÷ volume is the vwap
+  std::uint64_t trades = 0;
+};
+
+class History {
+ public:
+  // Takes in the events of the command that `exchange` applied last.
+  void record(const Exchange& exchange);
+
+  // Every trade; its position + 1 is its id.
+  const std::deque<Trade>& trades() const { return trades_; }
+  // Ids of the trades in one company, and of those in which a trader took part.
+  const std::vector<TradeId>& trades_of(CompanyId company) const;
+  const std::vector<TradeId>& trades_of(TraderId trader) const;
+  const Trade& trade(TradeId id) const { return trades_[id.value() - 1]; }
+  // Ids of all orders a trader ever placed, open ones included.
+  const std::vector<OrderId>& orders_of(TraderId trader) const;
+  // Trades of one order.
+  std::vector<TradeId> trades_of(OrderId order, TraderId trader) const;
+
+  // An order that ended; nullptr while it is open or when it never was.
+  const Order* ended(OrderId id) const;
+  const std::deque<Order>& ended_orders() const { return ended_; }
+
+  // The statistics of the day of `now`: all zero but previous_close when nothing traded on it.
+  DayStats day(const Exchange& exchange, CompanyId company, Timestamp now) const;
+
+ private:
+  void record_trade(const Exchange& exchange, const Trade& trade);
+
+  std::deque<Trade> trades_;
+  std::deque<Order> ended_;
+  std::unordered_map<OrderId, std::size_t> ended_at_;
+  std::vector<std::vector<TradeId>> by_company_, by_trader_;
+  std::vector<std::vector<OrderId>> orders_by_trader_;
+  std::vector<DayStats> days_;
+};
+
+}  // namespace market
