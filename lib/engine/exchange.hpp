@@ -16,43 +16,16 @@
 
 #include <tl/expected.hpp>
 
+#include "model/book_view.hpp"
 #include "model/command.hpp"
 #include "model/company.hpp"
 #include "model/event.hpp"
 #include "model/order.hpp"
+#include "model/outcome.hpp"
 #include "model/refusal.hpp"
 #include "model/trader.hpp"
 
 namespace market {
-
-// What an applied command made or touched; members that do not concern it are 0.
-struct Applied {
-  Seq seq = 0;
-  OrderId order;
-  CompanyId company;
-  TraderId trader;
-  // PlaceOrder only: the same client_order_id with the same body was placed before. Nothing was applied, no seq was
-  // used (seq is that of the state), and `order` is the first one, which may have ended long ago.
-  bool repeated = false;
-};
-
-struct TopOfBook {
-  std::optional<Price> bid, ask;
-  Quantity bid_size, ask_size;  // 0 on an empty side
-  bool operator==(const TopOfBook&) const = default;
-};
-
-struct BookLevel {
-  Price price;
-  Quantity quantity;
-  std::uint32_t orders = 0;
-};
-
-struct BookOrder {
-  OrderId id;
-  Price price;
-  Quantity quantity;
-};
 
 struct AuditCheck {
   std::string name;    // stable snake_case

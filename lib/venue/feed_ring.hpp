@@ -11,7 +11,7 @@
 
 #include "core/ids.hpp"
 #include "core/timestamp.hpp"
-#include "engine/exchange.hpp"
+#include "model/book_view.hpp"
 #include "model/names.hpp"
 #include "model/trade.hpp"
 

@@ -1,0 +1,28 @@
+// Problem documents (RFC 9457, application/problem+json): how every error leaves the daemon.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/refusal.hpp"
+
+namespace market {
+
+struct FieldError {
+  std::string field;   // dotted path into the body, or the query parameter
+  std::string reason;
+};
+
+struct Problem {
+  int status = 400;
+  std::string code = "invalid_request";  // stable snake_case
+  std::string detail;                    // what is wrong and what to do
+  std::vector<FieldError> errors;
+};
+
+Problem to_problem(const Refused& refused);
+
+// {"type","title","status","detail","code","errors","request_id"}
+std::string problem_json(const Problem& problem, std::string_view request_id);
+
+}  // namespace market
