@@ -6,8 +6,8 @@ namespace market {
 namespace {
 
 struct Digits {
-  Int128 value = 0;      // all digits as one integer
-  int decimals = 0;      // how many of them stood behind the point
+  Int128 value = 0;  // all digits as one integer
+  int decimals = 0;  // how many of them stood behind the point
   bool any = false;
 };
 
@@ -102,7 +102,8 @@ void append_decimal(std::string& out, Int128 units) {
     rest /= 10;
     --decimals;
   }
-  for (int i = 0; i < decimals; ++i, rest /= 10) *--begin = static_cast<char>('0' + static_cast<int>(rest % 10));
+  for (int i = 0; i < decimals; ++i, rest /= 10)
+    *--begin = static_cast<char>('0' + static_cast<int>(rest % 10));
   *--begin = '.';
   do {
     if (rest <= UINT64_MAX) {  // 64-bit division from here on

@@ -1,13 +1,15 @@
 #include "core/hash.hpp"
 
-#include <cstring>
 #include <xxhash.h>
+#include <cstring>
 
 #include "core/check.hpp"
 
 namespace market {
 namespace {
-XXH3_state_t* xxh3(void* state) { return static_cast<XXH3_state_t*>(state); }
+XXH3_state_t* xxh3(void* state) {
+  return static_cast<XXH3_state_t*>(state);
+}
 }  // namespace
 
 Hasher::Hasher() : state_(XXH3_createState()) {
@@ -15,7 +17,9 @@ Hasher::Hasher() : state_(XXH3_createState()) {
   XXH3_64bits_reset(xxh3(state_));
 }
 
-Hasher::~Hasher() { XXH3_freeState(xxh3(state_)); }
+Hasher::~Hasher() {
+  XXH3_freeState(xxh3(state_));
+}
 
 void Hasher::flush() {
   XXH3_64bits_update(xxh3(state_), buffer_, used_);

@@ -1,7 +1,7 @@
-// Identifiers. Orders, trades and companies/traders each have their own type, so that they cannot be mixed up.
-// OrderId and TradeId start at 1 and only grow (0 means "none"); they stay below 2^53 so that JavaScript can
-// hold them. CompanyId and TraderId are dense indices in order of registration, used inside the process only:
-// the outside names companies by Symbol and traders by Slug.
+// Identifiers. Orders, trades and companies/traders each have their own type, so that they cannot be mixed
+// up. OrderId and TradeId start at 1 and only grow (0 means "none"); they stay below 2^53 so that JavaScript
+// can hold them. CompanyId and TraderId are dense indices in order of registration, used inside the process
+// only: the outside names companies by Symbol and traders by Slug.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 // Money, Price, Rate and Amount: fixed-point integers, never floating point.
 //   Money, Price   int64 in units of 0.0001 of the currency
-//   Amount         128-bit sum of Money (turnover, cost bases, totals), which may exceed what one account can hold
-//   Rate           int64 in units of 0.0001 basis points (1e-8 of the notional)
+//   Amount         128-bit sum of Money (turnover, cost bases, totals), which may exceed what one account can
+//   hold Rate           int64 in units of 0.0001 basis points (1e-8 of the notional)
 // Money arithmetic is checked: an overflow is our own bug and aborts, so input is bounded by kMaxMoney and
 // kMaxNotional before it reaches arithmetic. Price × Quantity goes through 128 bits.
 #pragma once
@@ -16,7 +16,6 @@
 namespace market {
 
 inline constexpr std::int64_t kUnitsPerCurrency = 10'000;
-
 
 class Amount {
  public:
@@ -112,10 +111,12 @@ constexpr Int128 mul_div_half_even(Int128 value, Int128 numerator, Int128 denomi
 inline constexpr std::int64_t kRateUnitsPerOne = 100'000'000;
 inline Money fraction_of(Money value, Rate rate) {
   std::int64_t product;
-  if (!__builtin_mul_overflow(value.units(), rate.units(), &product) && product >= 0) {  // the usual case, in 64 bits
+  if (!__builtin_mul_overflow(value.units(), rate.units(), &product) &&
+      product >= 0) {  // the usual case, in 64 bits
     std::int64_t quotient = product / kRateUnitsPerOne;
     const std::int64_t remainder = product % kRateUnitsPerOne;
-    quotient += remainder > kRateUnitsPerOne / 2 || (remainder == kRateUnitsPerOne / 2 && (quotient & 1) != 0);
+    quotient +=
+        remainder > kRateUnitsPerOne / 2 || (remainder == kRateUnitsPerOne / 2 && (quotient & 1) != 0);
     return Money(quotient);
   }
   return Money(static_cast<std::int64_t>(mul_div_half_even(value.units(), rate.units(), kRateUnitsPerOne)));

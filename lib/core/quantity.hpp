@@ -1,5 +1,5 @@
-// Quantity: whole shares. A valid order quantity is 1 … 10^12; sums (a position, a level) stay far below 2^63.
-// Arithmetic is checked: an overflow is our own bug and aborts.
+// Quantity: whole shares. A valid order quantity is 1 … 10^12; sums (a position, a level) stay far below
+// 2^63. Arithmetic is checked: an overflow is our own bug and aborts.
 #pragma once
 #include <compare>
 #include <cstdint>

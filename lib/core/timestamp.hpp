@@ -43,7 +43,8 @@ std::string to_rfc3339(Timestamp time);
 // Accepts RFC 3339 with 0-9 decimals and "Z" or a numeric offset; nullopt when malformed or before 1970.
 std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
-// "90s", "5m", "6h30m", "1d", "250ms", or a plain number of seconds; nullopt when malformed or above 100 years.
+// "90s", "5m", "6h30m", "1d", "250ms", or a plain number of seconds; nullopt when malformed or above 100
+// years.
 std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace market

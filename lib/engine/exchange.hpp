@@ -1,8 +1,8 @@
 // Exchange: the whole state of the venue and the only code that changes it.
 //
 // apply() validates a command against everything it would change, then changes all of it or nothing. It is
-// deterministic: no clock, no random numbers, no I/O, no threads; time comes in with the command's Stamp. The same
-// commands with the same stamps give the same state_hash() in every build.
+// deterministic: no clock, no random numbers, no I/O, no threads; time comes in with the command's Stamp. The
+// same commands with the same stamps give the same state_hash() in every build.
 //
 // Thread rule: not thread-safe; lib/venue guards it with one mutex.
 #pragma once
@@ -28,7 +28,7 @@
 namespace market {
 
 struct AuditCheck {
-  std::string name;    // stable snake_case
+  std::string name;  // stable snake_case
   bool ok = true;
   std::string detail;  // what was compared, with the first difference if there is one
 };
@@ -95,7 +95,8 @@ class Exchange {
 
   const FeeTable& fees() const;
   const Treasury& treasury() const;
-  // The fee that one fill of this notional would be charged; `trader` absent means one without an own schedule.
+  // The fee that one fill of this notional would be charged; `trader` absent means one without an own
+  // schedule.
   Money fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity, Money notional) const;
 
   // Recomputes every invariant of the contract's section 5 that one state can show. Slow: touches everything.
@@ -103,8 +104,9 @@ class Exchange {
   // A canonical hash of the whole state.
   std::uint64_t state_hash() const;
 
+  struct State;  // defined and used inside lib/engine only
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

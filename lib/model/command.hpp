@@ -1,6 +1,7 @@
-// Everything that can change the venue. Commands are what the journal holds: replaying them from the start gives
-// the same state, so a command carries every input that its effect depends on (the time is beside it, in Stamp).
-// Members name traders and companies by dense id: whoever builds a command resolves the public names first.
+// Everything that can change the venue. Commands are what the journal holds: replaying them from the start
+// gives the same state, so a command carries every input that its effect depends on (the time is beside it,
+// in Stamp). Members name traders and companies by dense id: whoever builds a command resolves the public
+// names first.
 #pragma once
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@ namespace market {
 
 // Settings of the venue that change what commands do; submitted at start when they differ from the state's.
 struct VenueSettings {
-  Duration idempotency_window = Duration::seconds(86'400);  // how long an ended order keeps its client_order_id
+  Duration idempotency_window =
+      Duration::seconds(86'400);  // how long an ended order keeps its client_order_id
   bool operator==(const VenueSettings&) const = default;
 };
 
@@ -139,9 +141,9 @@ struct MarkScenario {
 };
 
 // The position in this list is the journal's tag of a command: only append.
-using Command = std::variant<Configure, RegisterCompany, UpdateCompany, HaltCompany, ResumeCompany, IssueShares,
-                             RegisterTrader, Deposit, Withdraw, AddKey, RevokeKey, PlaceOrder, AmendOrder,
-                             CancelOrder, CancelAll, SetFees, MarkScenario>;
+using Command = std::variant<Configure, RegisterCompany, UpdateCompany, HaltCompany, ResumeCompany,
+                             IssueShares, RegisterTrader, Deposit, Withdraw, AddKey, RevokeKey, PlaceOrder,
+                             AmendOrder, CancelOrder, CancelAll, SetFees, MarkScenario>;
 
 // What the Sequencer adds to a command: its place in the venue's sequence and the time it happens.
 struct Stamp {

@@ -18,15 +18,16 @@ struct Company {
   std::string sector;
   CompanyStatus status = CompanyStatus::trading;
   std::string halt_reason;
-  Quantity shares;            // issued, in the treasury and in the hands of traders
-  Quantity treasury_shares;   // still with the issuer
+  Quantity shares;           // issued, in the treasury and in the hands of traders
+  Quantity treasury_shares;  // still with the issuer
   Price tick_size{100};
   Quantity lot_size{1};
-  std::optional<Rate> band;   // percent around reference_price as units of 0.0001 percent; orders beyond are refused
+  std::optional<Rate>
+      band;  // percent around reference_price as units of 0.0001 percent; orders beyond are refused
   Price initial_price;
-  Price reference_price;      // initial price until an auction or a day's close sets another
-  Price last_price;           // of the last trade; the initial price before the first
-  std::string fee_schedule;   // empty: the venue's default
+  Price reference_price;     // initial price until an auction or a day's close sets another
+  Price last_price;          // of the last trade; the initial price before the first
+  std::string fee_schedule;  // empty: the venue's default
   Timestamp created_at;
 };
 

@@ -2,7 +2,9 @@
 
 namespace market {
 
-std::string_view to_text(Side side) { return side == Side::buy ? "buy" : "sell"; }
+std::string_view to_text(Side side) {
+  return side == Side::buy ? "buy" : "sell";
+}
 
 std::string_view to_text(OrderType type) {
   switch (type) {
@@ -63,7 +65,9 @@ std::string_view to_text(CompanyStatus status) {
   return "";
 }
 
-std::string_view to_text(Liquidity liquidity) { return liquidity == Liquidity::maker ? "maker" : "taker"; }
+std::string_view to_text(Liquidity liquidity) {
+  return liquidity == Liquidity::maker ? "maker" : "taker";
+}
 
 namespace {
 
@@ -77,12 +81,20 @@ std::optional<Enum> find_word(std::string_view text, int count) {
 
 }  // namespace
 
-std::optional<Side> parse_side(std::string_view text) { return find_word<Side>(text, 2); }
-std::optional<OrderType> parse_order_type(std::string_view text) { return find_word<OrderType>(text, 2); }
-std::optional<TimeInForce> parse_time_in_force(std::string_view text) { return find_word<TimeInForce>(text, 3); }
+std::optional<Side> parse_side(std::string_view text) {
+  return find_word<Side>(text, 2);
+}
+std::optional<OrderType> parse_order_type(std::string_view text) {
+  return find_word<OrderType>(text, 2);
+}
+std::optional<TimeInForce> parse_time_in_force(std::string_view text) {
+  return find_word<TimeInForce>(text, 3);
+}
 std::optional<SelfTradePolicy> parse_self_trade_policy(std::string_view text) {
   return find_word<SelfTradePolicy>(text, 2);
 }
-std::optional<CompanyStatus> parse_company_status(std::string_view text) { return find_word<CompanyStatus>(text, 3); }
+std::optional<CompanyStatus> parse_company_status(std::string_view text) {
+  return find_word<CompanyStatus>(text, 3);
+}
 
 }  // namespace market

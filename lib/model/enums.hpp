@@ -8,7 +8,9 @@
 namespace market {
 
 enum class Side : std::uint8_t { buy = 0, sell = 1 };
-constexpr Side opposite(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
+constexpr Side opposite(Side side) {
+  return side == Side::buy ? Side::sell : Side::buy;
+}
 
 enum class OrderType : std::uint8_t { limit = 0, market = 1 };
 
@@ -20,7 +22,13 @@ enum class TimeInForce : std::uint8_t { gtc = 0, ioc = 1, fok = 2 };
 //   allow          they trade
 enum class SelfTradePolicy : std::uint8_t { cancel_newest = 0, allow = 1 };
 
-enum class OrderStatus : std::uint8_t { open_new = 0, partially_filled = 1, filled = 2, canceled = 3, expired = 4 };
+enum class OrderStatus : std::uint8_t {
+  open_new = 0,
+  partially_filled = 1,
+  filled = 2,
+  canceled = 3,
+  expired = 4
+};
 constexpr bool is_open(OrderStatus status) {
   return status == OrderStatus::open_new || status == OrderStatus::partially_filled;
 }

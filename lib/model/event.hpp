@@ -1,5 +1,6 @@
-// What a command did. Events are collected while it is applied, in the order in which things happened, and are
-// valid until the next apply; an order named here can be read with Exchange::order() until then, ended or not.
+// What a command did. Events are collected while it is applied, in the order in which things happened, and
+// are valid until the next apply; an order named here can be read with Exchange::order() until then, ended or
+// not.
 #pragma once
 #include <variant>
 
@@ -38,7 +39,7 @@ struct CashMoved {  // a deposit (positive) or withdrawal (negative)
 
 struct FeesChanged {};
 
-using Event = std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged, CashMoved,
-                           FeesChanged>;
+using Event = std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged,
+                           CashMoved, FeesChanged>;
 
 }  // namespace market

@@ -18,7 +18,8 @@ constexpr std::int64_t kMaxRateUnits = kRateUnitsPerOne;  // 10,000 bps: a fee o
 std::string check_schedules(const FeeTable& table) {
   if (table.schedules.empty()) return "schedules must hold at least one schedule";
   for (const FeeSchedule& schedule : table.schedules) {
-    if (!parse_slug(schedule.name)) return "schedule name \"" + schedule.name + "\" must match [a-z0-9][a-z0-9_-]{0,31}";
+    if (!parse_slug(schedule.name))
+      return "schedule name \"" + schedule.name + "\" must match [a-z0-9][a-z0-9_-]{0,31}";
     for (const Rate rate : {schedule.maker.bps, schedule.taker.bps})
       if (rate.units() > kMaxRateUnits || rate.units() < -kMaxRateUnits)
         return "bps of schedule \"" + schedule.name + "\" must lie between -10000 and 10000";
@@ -38,7 +39,8 @@ std::string check_rebates(const FeeTable& table) {
     lowest_taker = std::min(lowest_taker, schedule.taker.bps.units());
   }
   if (lowest_maker + lowest_taker < 0)
-    return "rebates exceed what a trade takes in: the lowest maker and taker bps over all schedules must sum to 0 or more";
+    return "rebates exceed what a trade takes in: the lowest maker and taker bps over all schedules must sum "
+           "to 0 or more";
   return {};
 }
 

@@ -24,7 +24,7 @@ struct FeeSchedule {
 struct Beneficiary {
   enum class Kind : std::uint8_t { exchange = 0, issuer = 1, trader = 2 };
   Kind kind = Kind::exchange;
-  Slug trader;                  // only for Kind::trader
+  Slug trader;                   // only for Kind::trader
   std::int64_t share_units = 0;  // of 10,000; all beneficiaries of a table sum to 10,000
   bool operator==(const Beneficiary&) const = default;
 };

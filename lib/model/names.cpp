@@ -4,9 +4,15 @@
 
 namespace market {
 namespace {
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 }  // namespace
 
 std::optional<Symbol> parse_symbol(std::string_view text) {
@@ -26,7 +32,8 @@ std::optional<Slug> parse_slug(std::string_view text) {
 
 std::optional<ClientOrderId> parse_client_order_id(std::string_view text) {
   if (text.empty() || !ClientOrderId::fits(text)) return std::nullopt;
-  if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7e; })) return std::nullopt;
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7e; }))
+    return std::nullopt;
   return ClientOrderId(text);
 }
 

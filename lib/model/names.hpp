@@ -1,5 +1,5 @@
-// The public names: Symbol of a company, Slug of a trader, ClientOrderId of an order. Each is made by its parse
-// function only from text that fits the contract's pattern.
+// The public names: Symbol of a company, Slug of a trader, ClientOrderId of an order. Each is made by its
+// parse function only from text that fits the contract's pattern.
 #pragma once
 #include <optional>
 #include <string_view>

@@ -27,14 +27,14 @@ struct Order {
   EndReason reason = EndReason::none;
   Quantity quantity;
   Quantity filled;
-  Quantity remaining;            // 0 once the order ended
+  Quantity remaining;  // 0 once the order ended
   std::optional<Price> limit_price;
-  Amount filled_value;           // Σ price × quantity of its fills; ÷ filled is the average price
-  Money fees;                    // charged so far, less rebates
+  Amount filled_value;                  // Σ price × quantity of its fills; ÷ filled is the average price
+  Money fees;                           // charged so far, less rebates
   std::optional<Quantity> queue_ahead;  // shares before it at its price, while it rests
   Timestamp created_at;
   Timestamp updated_at;
-  Seq seq = 0;                   // of the command that last changed it
+  Seq seq = 0;  // of the command that last changed it
 };
 
 }  // namespace market

@@ -10,8 +10,8 @@ struct Applied {
   OrderId order;
   CompanyId company;
   TraderId trader;
-  // PlaceOrder only: the same client_order_id with the same body was placed before. Nothing was applied, no seq was
-  // used (seq is that of the state), and `order` is the first one, which may have ended long ago.
+  // PlaceOrder only: the same client_order_id with the same body was placed before. Nothing was applied, no
+  // seq was used (seq is that of the state), and `order` is the first one, which may have ended long ago.
   bool repeated = false;
 };
 

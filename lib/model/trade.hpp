@@ -10,7 +10,7 @@ namespace market {
 struct Trade {
   TradeId id;
   CompanyId company;
-  Side aggressor = Side::buy;   // the side of the incoming order (the taker)
+  Side aggressor = Side::buy;  // the side of the incoming order (the taker)
   Price price;
   Quantity quantity;
   OrderId buy_order, sell_order;

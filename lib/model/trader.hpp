@@ -41,17 +41,17 @@ struct Trader {
 // Cash of one trader. buying power = cash - reserved.
 struct Account {
   Money cash;
-  Money reserved;        // what the trader's open buy orders need, fees included
-  Amount fees_paid;      // less rebates
+  Money reserved;    // what the trader's open buy orders need, fees included
+  Amount fees_paid;  // less rebates
   std::uint32_t open_orders = 0;
 };
 
 // Shares of one company in the hands of one trader.
 struct Position {
   Quantity quantity;
-  Quantity reserved;     // what the trader's open sell orders need
-  Amount cost;           // what the quantity held was bought for (average cost), without fees
-  Amount realized_pnl;   // proceeds less average cost of what was sold, without fees
+  Quantity reserved;    // what the trader's open sell orders need
+  Amount cost;          // what the quantity held was bought for (average cost), without fees
+  Amount realized_pnl;  // proceeds less average cost of what was sold, without fees
 };
 
 }  // namespace market

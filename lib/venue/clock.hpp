@@ -1,6 +1,6 @@
 // VenueClock: the time stamped on commands. It never goes backwards, not even over a restart.
 // wall: the system's time. simulated: from a start, at `speed` times the wall's pace.
-// Thread rule: immutable after construction except last(), which the Venue guards.
+// Thread rule: immutable after construction; any thread. (That stamps never go backwards is up to the Venue.)
 #pragma once
 #include <chrono>
 #include <string_view>
@@ -23,9 +23,9 @@ class VenueClock {
  private:
   Mode mode_;
   double speed_;
-  Timestamp base_;                                   // venue time at started_
+  Timestamp base_;  // venue time at started_
   std::chrono::steady_clock::time_point started_;
-  std::int64_t wall_offset_ns_ = 0;                  // wall mode: added to the system's time
+  std::int64_t wall_offset_ns_ = 0;  // wall mode: added to the system's time
 };
 
 std::string_view to_text(VenueClock::Mode mode);

@@ -1,5 +1,5 @@
-// FeedRing: the recent public happenings in the form in which the feed is made from them, oldest overwritten first.
-// Filled under the venue's lock, read by the feed. A cursor is an absolute position that only grows.
+// FeedRing: the recent public happenings in the form in which the feed is made from them, oldest overwritten
+// first. Filled under the venue's lock, read by the feed. A cursor is an absolute position that only grows.
 //
 // Thread rule: own mutex; any thread.
 #pragma once
@@ -17,7 +17,8 @@
 
 namespace market {
 
-// One message of the feed before it is text. `n` counts the messages of one command from 0, over all channels.
+// One message of the feed before it is text. `n` counts the messages of one command from 0, over all
+// channels.
 struct FeedEvent {
   Seq seq = 0;
   std::uint32_t n = 0;
@@ -37,15 +38,17 @@ class FeedRing {
   std::uint64_t end() const;
   std::uint64_t begin() const;
 
-  // Copies events with seq <= up_to from position `cursor` on, at most `most`, and moves the cursor behind them.
-  // False when the cursor points before begin(): what it would have read was overwritten (nothing is copied).
+  // Copies events with seq <= up_to from position `cursor` on, at most `most`, and moves the cursor behind
+  // them. False when the cursor points before begin(): what it would have read was overwritten (nothing is
+  // copied).
   bool read(std::uint64_t& cursor, Seq up_to, std::size_t most, std::vector<FeedEvent>& out) const;
 
   // The position of the first event after (seq, n), or after all of seq when n is absent. nullopt when events
   // after it may have been overwritten already.
   std::optional<std::uint64_t> find_after(Seq seq, std::optional<std::uint32_t> n) const;
 
-  // The seq of the newest event ever overwritten, or the seq given to set_floor (the state the ring began at).
+  // The seq of the newest event ever overwritten, or the seq given to set_floor (the state the ring began
+  // at).
   Seq floor() const;
   void set_floor(Seq seq);
 

@@ -1,5 +1,6 @@
 // History: what happened, kept for questions about the past: trades, ended orders, each day's statistics.
-// It is filled from the engine's events after every applied command (live and in replay) and never feeds back.
+// It is filled from the engine's events after every applied command (live and in replay) and never feeds
+// back.
 //
 // Thread rule: as Exchange, under the venue's lock. Lists are oldest first.
 #pragma once
@@ -17,11 +18,11 @@ namespace market {
 
 // Statistics of one company over one UTC day of market time.
 struct DayStats {
-  std::int64_t day = 0;          // days since 1970-01-01
+  std::int64_t day = 0;  // days since 1970-01-01
   Price open, high, low, close;
-  Price previous_close;          // the last price before this day: the initial price on the first
+  Price previous_close;  // the last price before this day: the initial price on the first
   Quantity volume;
-  Amount turnover;               // Σ price × quantity; ÷ volume is the vwap
+  Amount turnover;  // Σ price × quantity; ÷ volume is the vwap
   std::uint64_t trades = 0;
 };
 

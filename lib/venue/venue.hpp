@@ -1,8 +1,9 @@
-// Venue: the one door to the exchange for everybody - REST handlers, the simulator, start-up. It stamps commands
-// with seq and time, applies them, journals them, records history and feeds the ring, all under one lock.
+// Venue: the one door to the exchange for everybody - REST handlers, the simulator, start-up. It stamps
+// commands with seq and time, applies them, journals them, records history and feeds the ring, all under one
+// lock.
 //
-// Use: venue.with([&](Venue::Session& s) { auto outcome = s.submit(command); … copy out what the answer needs … });
-// Inside, the exchange and its history can be read consistently; format text after with() returned.
+// Use: venue.with([&](Venue::Session& s) { auto outcome = s.submit(command); … copy out what the answer needs
+// … }); Inside, the exchange and its history can be read consistently; format text after with() returned.
 //
 // Answers must not leave the process before durable_seq() has reached the seq that they show (submit's, or
 // Session::seq() for reads).
@@ -31,7 +32,9 @@ class Venue {
     // The venue's time now; what a command submitted now would be stamped with.
     Timestamp now() const { return venue_.now(); }
     // Applies and journals `command`. Events of the exchange are readable until the next submit.
-    [[nodiscard]] tl::expected<Applied, Refused> submit(const Command& command) { return venue_.submit(command); }
+    [[nodiscard]] tl::expected<Applied, Refused> submit(const Command& command) {
+      return venue_.submit(command);
+    }
 
    private:
     friend class Venue;
@@ -39,8 +42,8 @@ class Venue {
     Venue& venue_;
   };
 
-  // Replays the journal in `folder` (journal.db) and is ready to take commands. Throws what Journal throws, and
-  // JournalCorrupt when a journaled command does not apply.
+  // Replays the journal in `folder` (journal.db) and is ready to take commands. Throws what Journal throws,
+  // and JournalCorrupt when a journaled command does not apply.
   struct Options {
     std::filesystem::path journal_file;
     Durability durability = Durability::always;
@@ -51,7 +54,8 @@ class Venue {
   explicit Venue(const Options& options);
   ~Venue();
 
-  // Starts journaling; callbacks run on the journal's thread. Call once, before the first with() that submits.
+  // Starts journaling; callbacks run on the journal's thread. Call once, before the first with() that
+  // submits.
   void start(Journal::Callbacks callbacks);
 
   template <class F>
@@ -66,7 +70,8 @@ class Venue {
   const FeedRing& feed() const { return feed_; }
   const VenueClock& clock() const { return *clock_; }
 
-  // After this, submit refuses nothing but the journal is flushed and closed: call when nobody submits any more.
+  // After this, submit refuses nothing but the journal is flushed and closed: call when nobody submits any
+  // more.
   void close();
 
  private:
@@ -83,8 +88,9 @@ class Venue {
   Durability durability_;
   Journal journal_;
   std::unique_ptr<VenueClock> clock_;
-  std::vector<TopOfBook> published_tops_;
-  std::vector<CompanyId> touched_;
+  VenueSettings settings_;
+  std::vector<TopOfBook> published_tops_;  // by company: the last quote on the feed
+  std::vector<CompanyId> touched_;         // scratch of publish()
 };
 
 }  // namespace market

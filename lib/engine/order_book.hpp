@@ -1,0 +1,80 @@
+// OrderBook: the resting orders of one company: price levels best first, within a level oldest first.
+// It knows queues and quantities only; who may trade and who pays is decided around it.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "core/money.hpp"
+#include "engine/order_store.hpp"
+#include "engine/price_ladder.hpp"
+#include "model/book_view.hpp"
+
+namespace market {
+
+class OrderBook {
+ public:
+  // Prices are kept as multiples of `grid`, which divides the tick and every resting price.
+  explicit OrderBook(Price grid) : grid_(grid.units()) {}
+
+  // Puts an order of this remaining quantity behind all others at `price`.
+  void add(OrderStore& store, std::uint32_t slot, Side side, Price price);
+  // Takes it out, wherever it stands.
+  void remove(OrderStore& store, std::uint32_t slot, Side side);
+  // Lowers the remaining quantity of a resting order without moving it; it must stay above 0.
+  void reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by);
+
+  bool empty(Side side) const { return ladder(side).best() == kNoLevel; }
+  // Slot of the first order in the queue of the best level; kNoSlot on an empty side.
+  std::uint32_t front(Side side) const {
+    const LevelRef best = ladder(side).best();
+    return best == kNoLevel ? kNoSlot : ladder(side)[best].head;
+  }
+  // Only on a side that is not empty.
+  Price best_price(Side side) const { return price(side, ladder(side).best()); }
+  Price price_of(const OrderStore& store, std::uint32_t slot, Side side) const {
+    return price(side, store.resting(slot).level);
+  }
+  // Whether an incoming order of `side` at `limit` would meet the best price of the other side.
+  bool crosses(Side side, Price limit) const {
+    if (empty(opposite(side))) return false;
+    const Price best = best_price(opposite(side));
+    return side == Side::buy ? limit >= best : limit <= best;
+  }
+
+  TopOfBook top() const;
+  // Shares before this order at its price.
+  Quantity queue_ahead(const OrderStore& store, std::uint32_t slot, Side side) const;
+
+  // Calls visit(price, level) best first until it returns false.
+  template <class F>
+  void visit_levels(Side side, F&& visit) const {
+    const PriceLadder& levels = ladder(side);
+    for (LevelRef ref = levels.best(); ref != kNoLevel; ref = levels.next(ref))
+      if (!visit(price(side, ref), levels[ref])) return;
+  }
+
+  // Calls visit(slot, price) in matching order until it returns false.
+  template <class F>
+  void visit_orders(const OrderStore& store, Side side, F&& visit) const {
+    visit_levels(side, [&](Price at, const PriceLevel& level) {
+      for (std::uint32_t slot = level.head; slot != kNoSlot; slot = store.resting(slot).next)
+        if (!visit(slot, at)) return false;
+      return true;
+    });
+  }
+
+  // Makes room for another tick: the grid becomes the largest that divides it and every resting price.
+  void change_tick(OrderStore& store, Price tick);
+
+ private:
+  PriceLadder& ladder(Side side) { return ladders_[static_cast<std::size_t>(side)]; }
+  const PriceLadder& ladder(Side side) const { return ladders_[static_cast<std::size_t>(side)]; }
+  Price price(Side side, LevelRef ref) const {
+    return Price(static_cast<std::int64_t>(ladder(side).key(ref)) * grid_);
+  }
+
+  std::int64_t grid_;
+  std::array<PriceLadder, 2> ladders_{PriceLadder(Side::buy), PriceLadder(Side::sell)};
+};
+
+}  // namespace market

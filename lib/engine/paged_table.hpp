@@ -1,0 +1,45 @@
+// PagedTable: a sparse array over dense indices. Pages of 64 records are made when one of theirs is first
+// written, so a table over all traders costs memory only around those who are in it, and a look-up is two
+// loads.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace market {
+
+template <class T>
+class PagedTable {
+ public:
+  T& at(std::uint32_t index) {
+    const std::size_t page = index / kPage;
+    if (page >= pages_.size()) pages_.resize(page + 1);
+    if (!pages_[page]) pages_[page] = std::make_unique<Page>();
+    return (*pages_[page])[index % kPage];
+  }
+
+  // nullptr when nothing near `index` was ever written.
+  const T* find(std::uint32_t index) const {
+    const std::size_t page = index / kPage;
+    if (page >= pages_.size() || !pages_[page]) return nullptr;
+    return &(*pages_[page])[index % kPage];
+  }
+
+  // Calls visit(index, record) for every record of every page, in order of index.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (std::size_t page = 0; page < pages_.size(); ++page)
+      if (pages_[page])
+        for (std::size_t i = 0; i < kPage; ++i)
+          visit(static_cast<std::uint32_t>(page * kPage + i), (*pages_[page])[i]);
+  }
+
+ private:
+  static constexpr std::size_t kPage = 64;
+  using Page = std::array<T, kPage>;
+  std::vector<std::unique_ptr<Page>> pages_;
+};
+
+}  // namespace market

@@ -1,0 +1,316 @@
+// Everything around trading: companies, traders and their accounts, fees and settings.
+#include <algorithm>
+#include <utility>
+
+#include "engine/refusals.hpp"
+#include "engine/state.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::size_t kMaxText = 256;  // bytes of a name, a sector or a reason
+
+std::optional<Refused> check_text(const std::string& text, const char* field) {
+  if (text.size() <= kMaxText) return std::nullopt;
+  return refuse::invalid(std::string(field) + " must have at most 256 bytes", field);
+}
+
+bool is_price(Price price) {
+  return price > Price(0) && price.units() <= kMaxMoney.units();
+}
+bool is_quantity(Quantity quantity) {
+  return quantity > Quantity(0) && quantity <= kMaxQuantity;
+}
+bool is_money(Money money) {
+  return money >= Money(0) && money <= kMaxMoney;
+}
+bool is_band(Rate percent) {
+  return percent > Rate(0) && percent.units() <= 1'000'000;
+}
+
+std::optional<Refused> check_terms(std::optional<Price> tick, std::optional<Quantity> lot,
+                                   std::optional<Rate> band) {
+  if (tick && !is_price(*tick)) return refuse::invalid("tick_size must be above 0", "tick_size");
+  if (lot && !is_quantity(*lot))
+    return refuse::invalid("lot_size must lie between 1 and 1000000000000", "lot_size");
+  if (band && !is_band(*band))
+    return refuse::invalid("band must be a percentage above 0 and at most 100", "band");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refused> Exchange::State::check_schedule(const std::string& name) const {
+  if (name.empty() || fees.index_of(name) != kNoSchedule) return std::nullopt;
+  return refuse::invalid("there is no fee schedule \"" + name + "\"", "fee_schedule");
+}
+
+Exchange::State::Result Exchange::State::handle(const Configure& command) {
+  if (command.settings.idempotency_window < Duration(0))
+    return tl::unexpected(refuse::invalid("the idempotency window must not be negative"));
+  settings = command.settings;
+  return Applied{};
+}
+
+Exchange::State::Result Exchange::State::handle(const MarkScenario& command) {
+  if (auto refused = check_text(command.name, "name")) return tl::unexpected(*std::move(refused));
+  scenario = {command.name, command.seed};
+  return Applied{};
+}
+
+Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) {
+  if (by_symbol.contains(command.symbol)) return tl::unexpected(refuse::duplicate_symbol(command.symbol));
+  if (!parse_symbol(command.symbol.view()))
+    return tl::unexpected(refuse::invalid("symbol must match [A-Z][A-Z0-9.]{0,9}", "symbol"));
+  if (auto refused = check_text(command.name, "name")) return tl::unexpected(*std::move(refused));
+  if (auto refused = check_text(command.sector, "sector")) return tl::unexpected(*std::move(refused));
+  if (!is_quantity(command.shares))
+    return tl::unexpected(refuse::invalid("shares must lie between 1 and 1000000000000", "shares"));
+  if (!is_price(command.initial_price))
+    return tl::unexpected(refuse::invalid("initial_price must be above 0", "initial_price"));
+  if (auto refused = check_terms(command.tick_size, command.lot_size, command.band))
+    return tl::unexpected(*std::move(refused));
+  if (auto refused = check_schedule(command.fee_schedule)) return tl::unexpected(*std::move(refused));
+
+  const CompanyId id(static_cast<std::uint32_t>(listings.size()));
+  listings.push_back(std::make_unique<Listing>(Company{.id = id,
+                                                       .symbol = command.symbol,
+                                                       .name = command.name,
+                                                       .sector = command.sector,
+                                                       .status = CompanyStatus::trading,
+                                                       .halt_reason = {},
+                                                       .shares = command.shares,
+                                                       .treasury_shares = command.shares,
+                                                       .tick_size = command.tick_size,
+                                                       .lot_size = command.lot_size,
+                                                       .band = command.band,
+                                                       .initial_price = command.initial_price,
+                                                       .reference_price = command.initial_price,
+                                                       .last_price = command.initial_price,
+                                                       .fee_schedule = command.fee_schedule,
+                                                       .created_at = stamp.time}));
+  listings.back()->schedule = fees.index_of(command.fee_schedule);
+  accounts.add_company();
+  by_symbol.emplace(command.symbol, id);
+  events.emplace_back(CompanyChanged{id});
+  return Applied{.company = id};
+}
+
+Exchange::State::Result Exchange::State::handle(const UpdateCompany& command) {
+  if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
+  Listing& at = listing(command.company);
+  if (at.company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(at.company));
+  if (command.name)
+    if (auto refused = check_text(*command.name, "name")) return tl::unexpected(*std::move(refused));
+  if (command.sector)
+    if (auto refused = check_text(*command.sector, "sector")) return tl::unexpected(*std::move(refused));
+  if (auto refused = check_terms(command.tick_size, command.lot_size, command.band.value_or(std::nullopt)))
+    return tl::unexpected(*std::move(refused));
+  if (command.fee_schedule)
+    if (auto refused = check_schedule(*command.fee_schedule)) return tl::unexpected(*std::move(refused));
+
+  Company& company = at.company;
+  if (command.name) company.name = *command.name;
+  if (command.sector) company.sector = *command.sector;
+  if (command.lot_size) company.lot_size = *command.lot_size;
+  if (command.band) company.band = *command.band;
+  if (command.tick_size && *command.tick_size != company.tick_size) {
+    company.tick_size = *command.tick_size;
+    at.book.change_tick(orders, company.tick_size);
+  }
+  if (command.fee_schedule) {
+    company.fee_schedule = *command.fee_schedule;
+    at.schedule = fees.index_of(company.fee_schedule);
+    rereserve_all();
+  }
+  events.emplace_back(CompanyChanged{company.id});
+  return Applied{.company = company.id};
+}
+
+Exchange::State::Result Exchange::State::handle(const HaltCompany& command) {
+  if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
+  Company& company = listing(command.company).company;
+  if (company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(company));
+  if (auto refused = check_text(command.reason, "reason")) return tl::unexpected(*std::move(refused));
+  company.status = CompanyStatus::halted;
+  company.halt_reason = command.reason;
+  events.emplace_back(CompanyChanged{company.id});
+  return Applied{.company = company.id};
+}
+
+Exchange::State::Result Exchange::State::handle(const ResumeCompany& command) {
+  if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
+  Company& company = listing(command.company).company;
+  if (company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(company));
+  company.status = CompanyStatus::trading;
+  company.halt_reason.clear();
+  events.emplace_back(CompanyChanged{company.id});
+  return Applied{.company = company.id};
+}
+
+// Shares that were not bought enter at what they are worth now, so that their owner's profit starts at 0.
+void Exchange::State::give_shares(CompanyId company, TraderId trader, Quantity quantity) {
+  Listing& at = listing(company);
+  at.company.treasury_shares -= quantity;
+  Position& position = accounts.position(trader, company);
+  position.quantity += quantity;
+  position.cost += wide_notional(at.company.last_price, quantity);
+}
+
+Exchange::State::Result Exchange::State::handle(const IssueShares& command) {
+  if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
+  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  const Company& company = listing(command.company).company;
+  if (company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(company));
+  if (!is_quantity(command.quantity))
+    return tl::unexpected(refuse::invalid("quantity must lie between 1 and 1000000000000", "quantity"));
+  if (command.quantity > company.treasury_shares)
+    return tl::unexpected(refuse::treasury(command.quantity, company.treasury_shares, company.symbol));
+  give_shares(command.company, command.trader, command.quantity);
+  events.emplace_back(CompanyChanged{company.id});
+  return Applied{.company = company.id, .trader = command.trader};
+}
+
+bool Exchange::State::fits_into_venue(Money cash) const {
+  return treasury.deposits - treasury.withdrawals + cash <= Amount(kMaxCash);
+}
+
+// Also refuses one company named twice, whose parts might fit the treasury one by one but not together.
+std::optional<Refused> Exchange::State::check_holdings(const RegisterTrader& command) const {
+  std::vector<CompanyId> seen;
+  for (const auto& [company, quantity] : command.holdings) {
+    if (!known(company)) return refuse::unknown_company();
+    const Company& of = listing(company).company;
+    if (std::find(seen.begin(), seen.end(), company) != seen.end())
+      return refuse::invalid("holdings name " + of.symbol.str() + " twice", "holdings");
+    seen.push_back(company);
+    if (of.status == CompanyStatus::delisted) return refuse::delisted(of);
+    if (!is_quantity(quantity))
+      return refuse::invalid("a holding must lie between 1 and 1000000000000 shares", "holdings");
+    if (quantity > of.treasury_shares) return refuse::treasury(quantity, of.treasury_shares, of.symbol);
+  }
+  return std::nullopt;
+}
+
+Exchange::State::Result Exchange::State::handle(const RegisterTrader& command) {
+  if (by_slug.contains(command.slug)) return tl::unexpected(refuse::duplicate_trader(command.slug));
+  if (!parse_slug(command.slug.view()))
+    return tl::unexpected(refuse::invalid("id must match [a-z0-9][a-z0-9_-]{0,31}", "id"));
+  if (auto refused = check_text(command.name, "name")) return tl::unexpected(*std::move(refused));
+  if (!is_money(command.cash) || !fits_into_venue(command.cash))
+    return tl::unexpected(refuse::invalid("cash is more than the venue can hold", "cash"));
+  if (auto refused = check_holdings(command)) return tl::unexpected(*std::move(refused));
+  if (auto refused = check_schedule(command.fee_schedule)) return tl::unexpected(*std::move(refused));
+
+  const TraderId id(static_cast<std::uint32_t>(members.size()));
+  auto added = std::make_unique<Member>();
+  added->trader = Trader{.id = id,
+                         .slug = command.slug,
+                         .name = command.name,
+                         .fee_schedule = command.fee_schedule,
+                         .limits = command.limits,
+                         .keys = {},
+                         .created_at = stamp.time};
+  if (command.key) added->trader.keys.push_back(*command.key);
+  added->schedule = fees.index_of(command.fee_schedule);
+  members.push_back(std::move(added));
+  accounts.add_trader();
+  by_slug.emplace(command.slug, id);
+  events.emplace_back(TraderChanged{id});
+  if (command.cash > Money(0)) {
+    accounts.cash(id).cash = command.cash;
+    treasury.deposits += command.cash;
+    events.emplace_back(CashMoved{id, command.cash});
+  }
+  for (const auto& [company, quantity] : command.holdings) {
+    give_shares(company, id, quantity);
+    events.emplace_back(CompanyChanged{company});
+  }
+  return Applied{.trader = id};
+}
+
+Exchange::State::Result Exchange::State::handle(const Deposit& command) {
+  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  if (command.amount <= Money(0)) return tl::unexpected(refuse::invalid("amount must be above 0", "amount"));
+  if (!is_money(command.amount) || !fits_into_venue(command.amount))
+    return tl::unexpected(refuse::invalid("amount is more than the venue can hold", "amount"));
+  accounts.cash(command.trader).cash += command.amount;
+  treasury.deposits += command.amount;
+  events.emplace_back(CashMoved{command.trader, command.amount});
+  return Applied{.trader = command.trader};
+}
+
+Exchange::State::Result Exchange::State::handle(const Withdraw& command) {
+  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  if (command.amount <= Money(0)) return tl::unexpected(refuse::invalid("amount must be above 0", "amount"));
+  if (command.amount > accounts.available(command.trader))
+    return tl::unexpected(refuse::funds(command.amount, accounts.available(command.trader)));
+  accounts.cash(command.trader).cash -= command.amount;
+  treasury.withdrawals += command.amount;
+  events.emplace_back(CashMoved{command.trader, -command.amount});
+  return Applied{.trader = command.trader};
+}
+
+Exchange::State::Result Exchange::State::handle(const AddKey& command) {
+  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  std::vector<ApiKey>& keys = member(command.trader).trader.keys;
+  if (keys.size() >= kMaxKeysPerTrader)
+    return tl::unexpected(refuse::invalid("the trader has 100 keys, the most allowed: revoke one first"));
+  if (std::any_of(keys.begin(), keys.end(), [&](const ApiKey& key) { return key.id == command.key.id; }))
+    return tl::unexpected(refuse::invalid("the trader has a key with this id already", "key_id"));
+  keys.push_back(command.key);
+  events.emplace_back(TraderChanged{command.trader});
+  return Applied{.trader = command.trader};
+}
+
+Exchange::State::Result Exchange::State::handle(const RevokeKey& command) {
+  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  if (std::erase_if(member(command.trader).trader.keys,
+                    [&](const ApiKey& key) { return key.id == command.key; }) == 0)
+    return tl::unexpected(refuse::unknown_key());
+  events.emplace_back(TraderChanged{command.trader});
+  return Applied{.trader = command.trader};
+}
+
+void Exchange::State::resolve_schedules() {
+  for (const auto& at : listings) at->schedule = fees.index_of(at->company.fee_schedule);
+  for (const auto& one : members) one->schedule = fees.index_of(one->trader.fee_schedule);
+  fee_traders.clear();
+  for (const Beneficiary& beneficiary : fees.table().distribution)
+    fee_traders.push_back(beneficiary.kind == Beneficiary::Kind::trader ? by_slug.at(beneficiary.trader)
+                                                                        : TraderId{});
+}
+
+Exchange::State::Result Exchange::State::handle(const SetFees& command) {
+  if (std::string problem = check_fee_table(command.table); !problem.empty())
+    return tl::unexpected(refuse::invalid(std::move(problem)));
+  const auto has = [&](const std::string& name) {
+    return name.empty() || std::any_of(command.table.schedules.begin(), command.table.schedules.end(),
+                                       [&](const FeeSchedule& schedule) { return schedule.name == name; });
+  };
+  for (const auto& at : listings)
+    if (!has(at->company.fee_schedule))
+      return tl::unexpected(refuse::invalid("schedule \"" + at->company.fee_schedule + "\" is used by " +
+                                                at->company.symbol.str() +
+                                                ": keep it or change the company first",
+                                            "schedules"));
+  for (const auto& one : members)
+    if (!has(one->trader.fee_schedule))
+      return tl::unexpected(refuse::invalid("schedule \"" + one->trader.fee_schedule +
+                                                "\" is used by trader " + one->trader.slug.str() +
+                                                ": keep it",
+                                            "schedules"));
+  for (const Beneficiary& beneficiary : command.table.distribution)
+    if (beneficiary.kind == Beneficiary::Kind::trader && !by_slug.contains(beneficiary.trader))
+      return tl::unexpected(refuse::invalid(
+          "the distribution names trader " + beneficiary.trader.str() + ", who is not registered",
+          "distribution"));
+
+  fees.set(command.table);
+  resolve_schedules();
+  rereserve_all();
+  events.emplace_back(FeesChanged{});
+  return Applied{};
+}
+
+}  // namespace market

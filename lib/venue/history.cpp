@@ -1,0 +1,93 @@
+#include "venue/history.hpp"
+
+#include <algorithm>
+
+#include "core/check.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::int64_t kNsPerDay = 86'400'000'000'000;
+
+template <class T>
+T& grown(std::vector<T>& table, std::size_t index) {
+  if (index >= table.size()) table.resize(index + 1);
+  return table[index];
+}
+
+template <class T>
+const T& at_or_empty(const std::vector<T>& table, std::size_t index) {
+  static const T empty{};
+  return index < table.size() ? table[index] : empty;
+}
+
+}  // namespace
+
+void History::record(const Exchange& exchange) {
+  for (const Event& event : exchange.events()) {
+    if (const auto* trade = std::get_if<Trade>(&event)) {
+      record_trade(exchange, *trade);
+    } else if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
+      grown(orders_by_trader_, exchange.order(accepted->order)->trader.value()).push_back(accepted->order);
+    } else if (const auto* over = std::get_if<OrderEnded>(&event)) {
+      ended_at_.emplace(over->order, ended_.size());
+      ended_.push_back(*exchange.order(over->order));
+    }
+  }
+}
+
+void History::record_trade(const Exchange& exchange, const Trade& trade) {
+  MARKET_CHECK(trade.id.value() == trades_.size() + 1);
+  trades_.push_back(trade);
+  grown(by_company_, trade.company.value()).push_back(trade.id);
+  grown(by_trader_, trade.buyer.value()).push_back(trade.id);
+  if (trade.seller != trade.buyer) grown(by_trader_, trade.seller.value()).push_back(trade.id);
+
+  DayStats& day = grown(days_, trade.company.value());
+  if (const std::int64_t today = trade.time.ns() / kNsPerDay; day.trades == 0 || day.day != today) {
+    const Price before = day.trades == 0 ? exchange.company(trade.company).initial_price : day.close;
+    day = DayStats{
+        .day = today, .open = trade.price, .high = trade.price, .low = trade.price, .previous_close = before};
+  }
+  day.high = std::max(day.high, trade.price);
+  day.low = std::min(day.low, trade.price);
+  day.close = trade.price;
+  day.volume += trade.quantity;
+  day.turnover += wide_notional(trade.price, trade.quantity);
+  ++day.trades;
+}
+
+const std::vector<TradeId>& History::trades_of(CompanyId company) const {
+  return at_or_empty(by_company_, company.value());
+}
+
+const std::vector<TradeId>& History::trades_of(TraderId trader) const {
+  return at_or_empty(by_trader_, trader.value());
+}
+
+const std::vector<OrderId>& History::orders_of(TraderId trader) const {
+  return at_or_empty(orders_by_trader_, trader.value());
+}
+
+std::vector<TradeId> History::trades_of(OrderId order, TraderId trader) const {
+  std::vector<TradeId> found;
+  for (const TradeId id : trades_of(trader))
+    if (const Trade& one = trade(id); one.buy_order == order || one.sell_order == order) found.push_back(id);
+  return found;
+}
+
+const Order* History::ended(OrderId id) const {
+  const auto found = ended_at_.find(id);
+  return found == ended_at_.end() ? nullptr : &ended_[found->second];
+}
+
+DayStats History::day(const Exchange& exchange, CompanyId company, Timestamp now) const {
+  const DayStats& last = at_or_empty(days_, company.value());
+  const std::int64_t today = now.ns() / kNsPerDay;
+  if (last.trades > 0 && last.day == today) return last;
+  const Price before = last.trades > 0 ? last.close : exchange.company(company).initial_price;
+  return DayStats{
+      .day = today, .open = before, .high = before, .low = before, .close = before, .previous_close = before};
+}
+
+}  // namespace market
