@@ -6,4 +6,7 @@ namespace market {
 __extension__ typedef __int128 Int128;            // NOLINT(modernize-use-using)
 __extension__ typedef unsigned __int128 UInt128;  // NOLINT(modernize-use-using)
 
+// An Int128 that needs no 16-byte alignment, to keep records small.
+__extension__ typedef __int128 PackedInt128 __attribute__((aligned(8)));  // NOLINT(modernize-use-using)
+
 }  // namespace market

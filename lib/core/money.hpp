@@ -29,7 +29,7 @@ class Amount {
   constexpr Amount& operator-=(Amount other) { return *this = *this - other; }
 
  private:
-  Int128 units_ = 0;
+  PackedInt128 units_ = 0;
 };
 
 class Money {

@@ -20,7 +20,7 @@ class ShortText {
   ShortText() = default;
   explicit ShortText(std::string_view text) : size_(static_cast<std::uint8_t>(text.size())) {
     MARKET_CHECK(fits(text));
-    std::memcpy(bytes_, text.data(), text.size());
+    if (size_ > 0) std::memcpy(bytes_, text.data(), size_);
   }
   ShortText(const ShortText& other) : size_(other.size_) { std::memcpy(bytes_, other.bytes_, size_); }
   ShortText& operator=(const ShortText& other) {

@@ -4,18 +4,38 @@
 #include <vector>
 
 #include "core/check.hpp"
+#include "engine/fee_book.hpp"
 #include "engine/paged_table.hpp"
 #include "model/trader.hpp"
 
 namespace market {
 
+// What trading touches of a trader, in one cache line: the account, and the trader's terms in the form in
+// which they are checked (the largest value where there is no limit).
+struct alignas(64) TradingAccount {
+  Account account;
+  ScheduleIndex schedule = kNoSchedule;
+  std::uint32_t max_open_orders = kDefaultMaxOpenOrders;
+  Quantity max_order_quantity = kMaxQuantity;
+  Money max_order_value = kMaxNotional;
+
+  void set_limits(const TraderLimits& limits) {
+    max_open_orders = limits.max_open_orders;
+    max_order_quantity = limits.max_order_quantity.value_or(kMaxQuantity);
+    max_order_value = limits.max_order_value.value_or(kMaxNotional);
+  }
+};
+static_assert(sizeof(TradingAccount) == 64);
+
 class Accounts {
  public:
-  void add_trader() { cash_.emplace_back(); }
+  void add_trader() { traders_.emplace_back(); }
   void add_company() { positions_.emplace_back(); }
 
-  Account& cash(TraderId trader) { return cash_[trader.value()]; }
-  const Account& cash(TraderId trader) const { return cash_[trader.value()]; }
+  TradingAccount& trading(TraderId trader) { return traders_[trader.value()]; }
+  const TradingAccount& trading(TraderId trader) const { return traders_[trader.value()]; }
+  Account& cash(TraderId trader) { return trading(trader).account; }
+  const Account& cash(TraderId trader) const { return trading(trader).account; }
   Money available(TraderId trader) const { return cash(trader).cash - cash(trader).reserved; }
 
   Position& position(TraderId trader, CompanyId company) {
@@ -53,7 +73,7 @@ class Accounts {
   }
 
  private:
-  std::vector<Account> cash_;
+  std::vector<TradingAccount> traders_;
   std::vector<PagedTable<Position>> positions_;
 };
 

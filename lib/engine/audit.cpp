@@ -58,7 +58,7 @@ void for_each_open(const State& state, F&& visit) {
 
 AuditCheck cash_conserved(const State& state) {
   Amount held;
-  for (const auto& one : state.members) held += state.accounts.cash(one->trader.id).cash;
+  for (const auto& one : state.traders) held += state.accounts.cash(one->id).cash;
   Amount beneficiaries = state.treasury.exchange_revenue;
   for (const auto& at : state.listings) beneficiaries += at->issuer_revenue;
   const Amount paid_in = state.treasury.deposits - state.treasury.withdrawals;
@@ -82,10 +82,10 @@ AuditCheck shares_conserved(const State& state) {
 
 AuditCheck nothing_negative(const State& state) {
   Check check("nothing_negative");
-  for (const auto& one : state.members) {
-    const Account& account = state.accounts.cash(one->trader.id);
+  for (const auto& one : state.traders) {
+    const Account& account = state.accounts.cash(one->id);
     check.holds(account.cash >= Money(0) && account.reserved >= Money(0) && account.reserved <= account.cash,
-                one->trader.slug.str() + " has cash " + to_text(account.cash) + " and reserved " +
+                one->slug.str() + " has cash " + to_text(account.cash) + " and reserved " +
                     to_text(account.reserved));
   }
   for (const auto& at : state.listings) {
@@ -99,7 +99,7 @@ AuditCheck nothing_negative(const State& state) {
                       " reserved");
     });
   }
-  return std::move(check).done(std::to_string(state.members.size()) + " traders");
+  return std::move(check).done(std::to_string(state.traders.size()) + " traders");
 }
 
 AuditCheck reservations(const State& state) {
@@ -118,9 +118,9 @@ AuditCheck reservations(const State& state) {
     check.same_money(need, detail.reserved, order_name(state, slot) + " reserves");
     cash[order.trader] += need;
   });
-  for (const auto& one : state.members)
-    check.same_money(cash[one->trader.id], state.accounts.cash(one->trader.id).reserved,
-                     one->trader.slug.str() + " reserves cash");
+  for (const auto& one : state.traders)
+    check.same_money(cash[one->id], state.accounts.cash(one->id).reserved,
+                     one->slug.str() + " reserves cash");
   for (const auto& at : state.listings)
     state.accounts.positions(at->company.id).for_each([&](std::uint32_t trader, const Position& position) {
       const auto found = shares.find({at->company.id, TraderId(trader)});
@@ -190,9 +190,9 @@ AuditCheck orders_consistent(const State& state) {
                     whole(order.remaining));
     ++open[order.trader];
   });
-  for (const auto& one : state.members)
-    check.same_shares(open[one->trader.id], state.accounts.cash(one->trader.id).open_orders,
-                      one->trader.slug.str() + " open orders");
+  for (const auto& one : state.traders)
+    check.same_shares(open[one->id], state.accounts.cash(one->id).open_orders,
+                      one->slug.str() + " open orders");
   return std::move(check).done(std::to_string(state.orders.open()) + " open orders");
 }
 
@@ -212,7 +212,7 @@ AuditCheck fees_distributed(const State& state) {
   Check check("fees_distributed");
   check.same_money(state.treasury.fees_taken, state.treasury.fees_distributed, "fees distributed");
   Amount paid;
-  for (const auto& one : state.members) paid += state.accounts.cash(one->trader.id).fees_paid;
+  for (const auto& one : state.traders) paid += state.accounts.cash(one->id).fees_paid;
   check.same_money(state.treasury.fees_taken, paid, "fees paid by traders");
   return std::move(check).done(to_text(state.treasury.fees_taken) + " taken and distributed");
 }

@@ -64,10 +64,10 @@ std::optional<CompanyId> Exchange::find_company(std::string_view symbol) const {
 }
 
 std::uint32_t Exchange::trader_count() const {
-  return static_cast<std::uint32_t>(state_->members.size());
+  return static_cast<std::uint32_t>(state_->traders.size());
 }
 const Trader& Exchange::trader(TraderId id) const {
-  return state_->member(id).trader;
+  return state_->trader(id);
 }
 
 std::optional<TraderId> Exchange::find_trader(std::string_view slug) const {
@@ -151,7 +151,7 @@ const Treasury& Exchange::treasury() const {
 
 Money Exchange::fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity,
                     Money notional) const {
-  const ScheduleIndex own = trader ? state_->member(*trader).schedule : kNoSchedule;
+  const ScheduleIndex own = trader ? state_->accounts.trading(*trader).schedule : kNoSchedule;
   return FeeBook::fee(state_->fees.schedule(own, state_->listing(company).schedule), liquidity, notional);
 }
 
@@ -165,7 +165,7 @@ Order Exchange::State::view(std::uint32_t slot) const {
   if (detail.client != kNoSlot) out.client_order_id = client_ids[detail.client].text;
   out.trader = order.trader;
   out.company = detail.company;
-  out.trader_slug = member(order.trader).trader.slug;
+  out.trader_slug = trader(order.trader).slug;
   out.symbol = at.company.symbol;
   out.side = detail.side;
   out.type = detail.type;

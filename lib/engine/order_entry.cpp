@@ -51,19 +51,19 @@ std::optional<Refused> Exchange::State::check_price(const Listing& at, const Ent
 }
 
 std::optional<Refused> Exchange::State::check_size(const Entry& entry) const {
-  const TraderLimits& limits = member(entry.trader).trader.limits;
+  const TradingAccount& limits = accounts.trading(entry.trader);
   if (entry.type == OrderType::limit) {
     const Amount value = wide_notional(entry.limit, entry.total);
     if (value > kMaxNotional)
       return refuse::too_large("price × quantity must not exceed " + to_text(kMaxNotional));
-    if (limits.max_order_value && value > *limits.max_order_value)
-      return refuse::too_large("the trader's limit is a value of " + to_text(*limits.max_order_value));
+    if (value > limits.max_order_value)
+      return refuse::too_large("the trader's limit is a value of " + to_text(limits.max_order_value));
   }
-  if (limits.max_order_quantity && entry.total > *limits.max_order_quantity)
-    return refuse::too_large("the trader's limit is " + std::to_string(limits.max_order_quantity->shares()) +
+  if (entry.total > limits.max_order_quantity)
+    return refuse::too_large("the trader's limit is " + std::to_string(limits.max_order_quantity.shares()) +
                              " shares");
   const bool adds_one = entry.existing == OrderId{} && may_rest(entry);
-  if (adds_one && accounts.cash(entry.trader).open_orders >= limits.max_open_orders)
+  if (adds_one && limits.account.open_orders >= limits.max_open_orders)
     return refuse::too_many_open_orders(limits.max_open_orders);
   return std::nullopt;
 }

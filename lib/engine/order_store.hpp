@@ -27,9 +27,6 @@ struct RestingOrder {
 };
 static_assert(sizeof(RestingOrder) == 32);
 
-// Int128 that needs no 16-byte alignment, to keep the record at 88 bytes.
-__extension__ typedef __int128 PackedInt128 __attribute__((aligned(8)));  // NOLINT(modernize-use-using)
-
 struct OrderDetail {
   std::int64_t quantity = 0;
   Price limit_price;              // 0 for a market order

@@ -202,19 +202,18 @@ Exchange::State::Result Exchange::State::handle(const RegisterTrader& command) {
   if (auto refused = check_holdings(command)) return tl::unexpected(*std::move(refused));
   if (auto refused = check_schedule(command.fee_schedule)) return tl::unexpected(*std::move(refused));
 
-  const TraderId id(static_cast<std::uint32_t>(members.size()));
-  auto added = std::make_unique<Member>();
-  added->trader = Trader{.id = id,
-                         .slug = command.slug,
-                         .name = command.name,
-                         .fee_schedule = command.fee_schedule,
-                         .limits = command.limits,
-                         .keys = {},
-                         .created_at = stamp.time};
-  if (command.key) added->trader.keys.push_back(*command.key);
-  added->schedule = fees.index_of(command.fee_schedule);
-  members.push_back(std::move(added));
+  const TraderId id(static_cast<std::uint32_t>(traders.size()));
+  traders.push_back(std::make_unique<Trader>(Trader{.id = id,
+                                                    .slug = command.slug,
+                                                    .name = command.name,
+                                                    .fee_schedule = command.fee_schedule,
+                                                    .limits = command.limits,
+                                                    .keys = {},
+                                                    .created_at = stamp.time}));
+  if (command.key) traders.back()->keys.push_back(*command.key);
   accounts.add_trader();
+  accounts.trading(id).set_limits(command.limits);
+  accounts.trading(id).schedule = fees.index_of(command.fee_schedule);
   by_slug.emplace(command.slug, id);
   events.emplace_back(TraderChanged{id});
   if (command.cash > Money(0)) {
@@ -253,7 +252,7 @@ Exchange::State::Result Exchange::State::handle(const Withdraw& command) {
 
 Exchange::State::Result Exchange::State::handle(const AddKey& command) {
   if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
-  std::vector<ApiKey>& keys = member(command.trader).trader.keys;
+  std::vector<ApiKey>& keys = trader(command.trader).keys;
   if (keys.size() >= kMaxKeysPerTrader)
     return tl::unexpected(refuse::invalid("the trader has 100 keys, the most allowed: revoke one first"));
   if (std::any_of(keys.begin(), keys.end(), [&](const ApiKey& key) { return key.id == command.key.id; }))
@@ -265,8 +264,8 @@ Exchange::State::Result Exchange::State::handle(const AddKey& command) {
 
 Exchange::State::Result Exchange::State::handle(const RevokeKey& command) {
   if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
-  if (std::erase_if(member(command.trader).trader.keys,
-                    [&](const ApiKey& key) { return key.id == command.key; }) == 0)
+  if (std::erase_if(trader(command.trader).keys, [&](const ApiKey& key) { return key.id == command.key; }) ==
+      0)
     return tl::unexpected(refuse::unknown_key());
   events.emplace_back(TraderChanged{command.trader});
   return Applied{.trader = command.trader};
@@ -274,7 +273,7 @@ Exchange::State::Result Exchange::State::handle(const RevokeKey& command) {
 
 void Exchange::State::resolve_schedules() {
   for (const auto& at : listings) at->schedule = fees.index_of(at->company.fee_schedule);
-  for (const auto& one : members) one->schedule = fees.index_of(one->trader.fee_schedule);
+  for (const auto& one : traders) accounts.trading(one->id).schedule = fees.index_of(one->fee_schedule);
   fee_traders.clear();
   for (const Beneficiary& beneficiary : fees.table().distribution)
     fee_traders.push_back(beneficiary.kind == Beneficiary::Kind::trader ? by_slug.at(beneficiary.trader)
@@ -294,12 +293,11 @@ Exchange::State::Result Exchange::State::handle(const SetFees& command) {
                                                 at->company.symbol.str() +
                                                 ": keep it or change the company first",
                                             "schedules"));
-  for (const auto& one : members)
-    if (!has(one->trader.fee_schedule))
-      return tl::unexpected(refuse::invalid("schedule \"" + one->trader.fee_schedule +
-                                                "\" is used by trader " + one->trader.slug.str() +
-                                                ": keep it",
-                                            "schedules"));
+  for (const auto& one : traders)
+    if (!has(one->fee_schedule))
+      return tl::unexpected(refuse::invalid(
+          "schedule \"" + one->fee_schedule + "\" is used by trader " + one->slug.str() + ": keep it",
+          "schedules"));
   for (const Beneficiary& beneficiary : command.table.distribution)
     if (beneficiary.kind == Beneficiary::Kind::trader && !by_slug.contains(beneficiary.trader))
       return tl::unexpected(refuse::invalid(

@@ -29,11 +29,6 @@ struct Listing {
   Int128 bought = 0, sold = 0, traded = 0;
 };
 
-struct Member {
-  Trader trader;
-  ScheduleIndex schedule = kNoSchedule;
-};
-
 // An order as it comes in, new or amended, before it has met the book.
 struct Entry {
   OrderId existing;  // the order amended; 0 for a new one
@@ -65,7 +60,7 @@ struct Exchange::State {
   std::vector<TraderId> fee_traders;  // beside each entry of the distribution: its trader, if it names one
   Treasury treasury;
   std::vector<std::unique_ptr<Listing>> listings;
-  std::vector<std::unique_ptr<Member>> members;
+  std::vector<std::unique_ptr<Trader>> traders;
   std::unordered_map<Symbol, CompanyId> by_symbol;
   std::unordered_map<Slug, TraderId> by_slug;
   Accounts accounts;
@@ -97,11 +92,11 @@ struct Exchange::State {
   Result handle(const MarkScenario& command);
 
   bool known(CompanyId id) const { return id.value() < listings.size(); }
-  bool known(TraderId id) const { return id.value() < members.size(); }
+  bool known(TraderId id) const { return id.value() < traders.size(); }
   Listing& listing(CompanyId id) { return *listings[id.value()]; }
   const Listing& listing(CompanyId id) const { return *listings[id.value()]; }
-  Member& member(TraderId id) { return *members[id.value()]; }
-  const Member& member(TraderId id) const { return *members[id.value()]; }
+  Trader& trader(TraderId id) { return *traders[id.value()]; }
+  const Trader& trader(TraderId id) const { return *traders[id.value()]; }
 
   // order_entry.cpp: the rules of the market, in the contract's order.
   std::optional<Refused> check_rules(const Listing& at, const Entry& entry) const;
@@ -133,8 +128,8 @@ struct Exchange::State {
   Amount market_buy_cost(const Listing& at, const Entry& entry) const;
 
   // settlement.cpp
-  const FeeSchedule& schedule_of(const Listing& at, TraderId trader) const {
-    return fees.schedule(member(trader).schedule, at.schedule);
+  const FeeSchedule& schedule_of(const Listing& at, TraderId id) const {
+    return fees.schedule(accounts.trading(id).schedule, at.schedule);
   }
   TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, Money value) const;
   // Cash that a limit buy order of this price and remaining quantity keeps reserved.

@@ -72,7 +72,7 @@ std::uint64_t Exchange::state_hash() const {
   hash.add(state.treasury.exchange_revenue.units());
   hash.add(state.treasury.fees_taken.units()).add(state.treasury.fees_distributed.units());
 
-  for (const auto& one : state.members) add_trader(hash, one->trader, state.accounts.cash(one->trader.id));
+  for (const auto& one : state.traders) add_trader(hash, *one, state.accounts.cash(one->id));
   for (const auto& at : state.listings) {
     add_company(hash, at->company);
     hash.add(at->issuer_revenue.units()).add(at->bought).add(at->sold).add(at->traded);

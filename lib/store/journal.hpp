@@ -1,14 +1,15 @@
 // Journal: the venue's commands on disk, in order, one SQLite row a group commit.
 //
 // append() only encodes into memory; a thread of the journal's own writes what has gathered as one row
-// (first_seq, count, crc32c, blob) in one transaction and then moves durable_seq() and calls on_durable.
-// If a write fails the journal stops for good: durable_seq() moves no more and on_failure is called once. A failed
-// fsync is never retried.
+// (first_seq, count, crc32c, blob), or several when there is much, in one transaction and then moves
+// durable_seq() and calls on_durable. While it writes, the next batch gathers. If a write fails the journal
+// stops for good: durable_seq() moves no more and on_failure is called once. A failed fsync is never retried.
 //
 // Durability of one commit: always = fsync (synchronous FULL) · os = handed to the operating system, survives
 // kill -9 but not power loss (synchronous NORMAL) · none = nothing is written, durable at once.
 //
-// Threads: append() and wait() from any thread that holds the venue's lock; durable_seq() from any.
+// Threads: append() from any thread that holds the venue's lock; durable_seq() and failed() from any; the
+// rest from the owner's, never from a callback.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -42,8 +43,8 @@ class JournalUnavailable : public std::runtime_error {
 class Journal {
  public:
   struct Callbacks {
-    std::function<void(Seq durable)> on_durable;              // on the journal's thread
-    std::function<void(const std::string& why)> on_failure;   // on the journal's thread, once
+    std::function<void(Seq durable)> on_durable;  // on the journal's thread, also with Durability::none
+    std::function<void(const std::string& why)> on_failure;  // on the journal's thread, once
   };
 
   // Opens or creates `file`. Throws JournalCorrupt or JournalUnavailable.
@@ -52,14 +53,17 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  // Calls visit for each command, oldest first, checking checksums and that seqs have no gap. Returns the last
-  // seq (0 when empty). Throws JournalCorrupt; what visit throws passes through. Only before start().
+  // Calls visit for each command, oldest first, checking checksums, that seqs start at 1 and have no gap, and
+  // that time never goes backwards. Returns the last seq (0 when empty). Throws JournalCorrupt or
+  // JournalUnavailable; what visit throws passes through. Only before start().
   Seq replay(const std::function<void(const Command&, Stamp)>& visit);
 
-  // Starts the thread. `last_seq` is the seq after which append() goes on.
+  // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.
   void start(Seq last_seq, Callbacks callbacks);
 
-  // Adds one command; stamp.seq must be the previous one + 1. Blocks when more than 64 MiB wait to be written.
+  // Adds one command; only after start(). stamp.seq must be the previous one + 1 and stamp.time not earlier
+  // than the previous one. Blocks when more than 64 MiB wait to be written. After a failure or close() it
+  // does nothing.
   void append(const Command& command, Stamp stamp);
 
   Seq durable_seq() const;
