@@ -19,8 +19,8 @@
 namespace market {
 
 struct ApiRequest {
-  std::string_view method;         // "GET", "POST", …
-  std::string_view path;           // decoded, without the query: "/v1/orders/17"
+  std::string_view method;  // "GET", "POST", …
+  std::string_view path;    // decoded, without the query: "/v1/orders/17"
   const std::multimap<std::string, std::string>* query = nullptr;  // decoded
   std::string_view body;
   std::string_view content_type;
@@ -44,8 +44,8 @@ struct Principal {
 };
 
 struct ApiOptions {
-  std::string admin_key;     // the text of the admin key file
-  bool public_data = true;   // reference and market data need no key
+  std::string admin_key;    // the text of the admin key file
+  bool public_data = true;  // reference and market data need no key
 };
 
 class Api {

@@ -171,6 +171,11 @@ Exchange::State::Result Exchange::State::handle(const IssueShares& command) {
   return Applied{.company = company.id, .trader = command.trader};
 }
 
+void Exchange::State::add_key(Trader& owner, ApiKey key) const {
+  key.created_at = stamp.time;
+  owner.keys.push_back(key);
+}
+
 bool Exchange::State::fits_into_venue(Money cash) const {
   return treasury.deposits - treasury.withdrawals + cash <= Amount(kMaxCash);
 }
@@ -210,7 +215,7 @@ Exchange::State::Result Exchange::State::handle(const RegisterTrader& command) {
                                                     .limits = command.limits,
                                                     .keys = {},
                                                     .created_at = stamp.time}));
-  if (command.key) traders.back()->keys.push_back(*command.key);
+  if (command.key) add_key(*traders.back(), *command.key);
   accounts.add_trader();
   accounts.trading(id).set_limits(command.limits);
   accounts.trading(id).schedule = fees.index_of(command.fee_schedule);
@@ -252,12 +257,12 @@ Exchange::State::Result Exchange::State::handle(const Withdraw& command) {
 
 Exchange::State::Result Exchange::State::handle(const AddKey& command) {
   if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
-  std::vector<ApiKey>& keys = trader(command.trader).keys;
+  const std::vector<ApiKey>& keys = trader(command.trader).keys;
   if (keys.size() >= kMaxKeysPerTrader)
     return tl::unexpected(refuse::invalid("the trader has 100 keys, the most allowed: revoke one first"));
   if (std::any_of(keys.begin(), keys.end(), [&](const ApiKey& key) { return key.id == command.key.id; }))
     return tl::unexpected(refuse::invalid("the trader has a key with this id already", "key_id"));
-  keys.push_back(command.key);
+  add_key(trader(command.trader), command.key);
   events.emplace_back(TraderChanged{command.trader});
   return Applied{.trader = command.trader};
 }

@@ -145,6 +145,7 @@ struct Exchange::State {
   std::optional<Refused> check_schedule(const std::string& name) const;
   std::optional<Refused> check_holdings(const RegisterTrader& command) const;
   bool fits_into_venue(Money cash) const;
+  void add_key(Trader& owner, ApiKey key) const;
   void give_shares(CompanyId company, TraderId trader, Quantity quantity);
   void resolve_schedules();
 

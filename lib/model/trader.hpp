@@ -16,7 +16,7 @@ namespace market {
 struct ApiKey {
   KeyId id;
   std::array<std::uint8_t, 32> hash{};
-  Timestamp created_at;
+  Timestamp created_at;  // set when the command that brings the key is applied
 };
 
 inline constexpr std::uint32_t kDefaultMaxOpenOrders = 100'000;

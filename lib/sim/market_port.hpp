@@ -1,34 +1,53 @@
 // MarketPort: all that the simulator sees of the market. Its agents submit commands like everybody else.
 // Implemented over the Venue in daemon/, and over a bare Exchange in tests and benchmarks.
 #pragma once
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
+#include "core/timestamp.hpp"
 #include "model/book_view.hpp"
 #include "model/command.hpp"
-#include "model/company.hpp"
+#include "model/enums.hpp"
 #include "model/outcome.hpp"
 #include "model/refusal.hpp"
 #include "model/trader.hpp"
 
 namespace market {
 
+// What an agent looks at before it acts in one company.
+struct MarketView {
+  CompanyStatus status = CompanyStatus::trading;
+  Price tick_size{100};
+  Quantity lot_size{1};
+  Price last_price;
+  TopOfBook top;
+};
+
 class MarketPort {
  public:
   virtual ~MarketPort() = default;
 
-  [[nodiscard]] virtual tl::expected<Applied, Refused> submit(const Command& command) = 0;
+  // `now` is the simulator's time. A port with a clock of its own stamps the command by that instead.
+  [[nodiscard]] virtual tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) = 0;
+
+  virtual Seq seq() = 0;
+  virtual bool has_companies_or_traders() = 0;
+  // Name of the scenario that made this market (MarkScenario); empty when none did.
+  virtual std::string scenario_mark() = 0;
 
   virtual std::optional<CompanyId> find_company(std::string_view symbol) = 0;
   virtual std::optional<TraderId> find_trader(std::string_view slug) = 0;
-  virtual Company company(CompanyId id) = 0;
-  virtual TopOfBook top(CompanyId id) = 0;
-  virtual Price last_price(CompanyId id) = 0;
-  virtual bool is_open(OrderId id) = 0;
-  virtual Account account(TraderId id) = 0;
+
+  virtual MarketView view(CompanyId company) = 0;
+  // Price levels, best first, at most `depth`.
+  virtual std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) = 0;
+  virtual bool is_open(OrderId order) = 0;
+  virtual Account account(TraderId trader) = 0;
   virtual Position position(TraderId trader, CompanyId company) = 0;
   // Ids of the trader's open orders, ascending.
   virtual std::vector<OrderId> open_orders(TraderId trader) = 0;

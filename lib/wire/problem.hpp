@@ -9,7 +9,7 @@
 namespace market {
 
 struct FieldError {
-  std::string field;   // dotted path into the body, or the query parameter
+  std::string field;  // dotted path into the body, or the query parameter
   std::string reason;
 };
 
@@ -22,7 +22,13 @@ struct Problem {
 
 Problem to_problem(const Refused& refused);
 
+// 400 invalid_request whose detail sums up `errors`, of which there is at least one.
+Problem invalid_request(std::vector<FieldError> errors);
+
 // {"type","title","status","detail","code","errors","request_id"}
 std::string problem_json(const Problem& problem, std::string_view request_id);
+
+class JsonWriter;
+void append_problem(JsonWriter& json, const Problem& problem, std::string_view request_id);
 
 }  // namespace market

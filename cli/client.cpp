@@ -1,0 +1,132 @@
+#include "cli/client.hpp"
+
+#include <httplib.h>
+
+#include <charconv>
+#include <ostream>
+#include <random>
+#include <thread>
+
+#include "cli/http_session.hpp"
+
+namespace market::cli {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response) {
+  const std::string text = response.get_header_value("Retry-After");
+  int seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || seconds < 0)
+    return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+bool connected(httplib::Error error) {
+  return error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout &&
+         error != httplib::Error::SSLConnection && error != httplib::Error::SSLServerVerification;
+}
+
+// One sending: the answer, or why there is none.
+struct Sending {
+  Attempt attempt;
+  Answer answer;
+  Failure failure;
+  bool answered() const { return attempt.status != 0; }
+};
+
+}  // namespace
+
+struct Client::Impl {
+  explicit Impl(ClientOptions given)
+      : options(std::move(given)), http(make_session(options.server, options.key)) {
+    if (!options.sleep)
+      options.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  }
+
+  Sending send_one(const ClientRequest& request, SteadyClock::duration left) {
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(left).count();
+    http->set_connection_timeout(std::min<std::int64_t>(micros / 1'000'000, 5),
+                                 micros < 5'000'000 ? micros % 1'000'000 : 0);
+    http->set_read_timeout(micros / 1'000'000, micros % 1'000'000);
+    http->set_write_timeout(micros / 1'000'000, micros % 1'000'000);
+    httplib::Request out;
+    out.method = request.method;
+    out.path = options.server.base_path + request.target;
+    out.body = request.body;
+    if (!request.body.empty()) out.set_header("Content-Type", "application/json");
+    const auto started = SteadyClock::now();
+    const httplib::Result result = http->send(out);
+    Sending sending;
+    if (result) {
+      sending.attempt = {result->status, true, retry_after_of(*result)};
+      sending.answer = {result->status, result->body};
+    } else {
+      sending.attempt = {0, connected(result.error()), std::nullopt};
+      sending.failure = failure_without_answer(result.error(), SteadyClock::now() - started >= left);
+    }
+    log(request, sending, SteadyClock::now() - started);
+    return sending;
+  }
+
+  Failure failure_without_answer(httplib::Error error, bool timed_out) const {
+    if (!connected(error))
+      return unreachable(options.server, timed_out ? "no connection in time" : "connection refused");
+    if (timed_out)
+      return {ExitCode::timed_out, "timed_out", "no answer from " + options.server.text() + " in time",
+              "a longer time is set with --timeout", ""};
+    return unreachable(options.server, "the connection broke before the answer came");
+  }
+
+  void log(const ClientRequest& request, const Sending& sending, SteadyClock::duration took) const {
+    if (options.log == nullptr) return;
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    *options.log << request.method << ' ' << options.server.text() << request.target << " -> ";
+    if (sending.answered())
+      *options.log << sending.attempt.status;
+    else
+      *options.log << sending.failure.detail;
+    *options.log << " (" << micros / 1000 << '.' << micros / 100 % 10 << " ms)\n";
+  }
+
+  ClientOptions options;
+  std::unique_ptr<httplib::Client> http;
+  std::mt19937 random{std::random_device{}()};
+};
+
+Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Client::~Client() = default;
+
+const ClientOptions& Client::options() const {
+  return impl_->options;
+}
+
+Result<Answer> Client::send(const ClientRequest& request) {
+  const auto deadline = SteadyClock::now() + impl_->options.timeout;
+  for (int sent = 1;; ++sent) {
+    Sending sending = impl_->send_one(request, deadline - SteadyClock::now());
+    if (sending.answered() && sending.attempt.status < 400) return std::move(sending.answer);
+    const double random = std::uniform_real_distribution<double>(0, 1)(impl_->random);
+    const auto delay = retry_delay(sending.attempt, request.repeat, sent, random);
+    const bool too_late = delay && SteadyClock::now() + *delay >= deadline;
+    if (!delay || too_late)
+      return tl::unexpected(sending.answered()
+                                ? failure_from_answer(sending.attempt.status, sending.answer.body)
+                                : std::move(sending.failure));
+    impl_->options.sleep(*delay);
+  }
+}
+
+Result<Answer> Client::send_once(const ClientRequest& request) {
+  Sending sending = impl_->send_one(request, impl_->options.timeout);
+  if (!sending.answered()) return tl::unexpected(std::move(sending.failure));
+  return std::move(sending.answer);
+}
+
+Failure unreachable(const ServerUrl& server, const std::string& why) {
+  return {ExitCode::unreachable, "unreachable", "cannot reach marketd at " + server.text() + ": " + why,
+          "start one with: marketd --scenario sample, or name another with --server URL", ""};
+}
+
+}  // namespace market::cli

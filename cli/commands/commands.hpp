@@ -1,0 +1,24 @@
+// The subcommands of each noun; command_table() puts them together.
+#pragma once
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace market::cli {
+
+std::vector<CommandSpec> company_commands();
+std::vector<CommandSpec> trader_commands();
+std::vector<CommandSpec> order_commands();
+std::vector<CommandSpec> market_commands();  // and trades list, clock
+std::vector<CommandSpec> feed_commands();    // and trades tail
+std::vector<CommandSpec> fees_commands();
+std::vector<CommandSpec> server_commands();
+std::vector<CommandSpec> replay_commands();
+std::vector<CommandSpec> tool_commands();  // api, completion, version
+
+// --limit, --cursor, --order and --all of every command that lists.
+std::vector<Parameter> list_parameters();
+// `own` followed by list_parameters().
+std::vector<Parameter> with_list_parameters(std::vector<Parameter> own);
+
+}  // namespace market::cli

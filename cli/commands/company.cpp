@@ -1,0 +1,115 @@
+#include "cli/commands/commands.hpp"
+
+namespace market::cli {
+
+std::vector<CommandSpec> company_commands() {
+  using K = ValueKind;
+  const Parameter symbol = argument("symbol", "the company's symbol", K::symbol).must();
+  const std::vector<Parameter> terms = {
+      flag("sector", "what it does; none removes it").or_none(),
+      flag("tick-size", "the smallest step of a price", K::decimal),
+      flag("lot-size", "orders are multiples of this many shares", K::integer),
+      flag("band", "percent that a price may be away from the reference price, or none", K::decimal)
+          .or_none(),
+      flag("fee-schedule", "the name of its fee schedule; none: the venue's default").or_none(),
+  };
+  const auto with_terms = [&](std::vector<Parameter> own) {
+    own.insert(own.end(), terms.begin(), terms.end());
+    return own;
+  };
+  std::vector<CommandSpec> commands;
+
+  CommandSpec registration;
+  registration.path = "company register";
+  registration.summary = "Register a company; its shares start in its treasury";
+  registration.example = "company register ACME --name \"Acme Inc\" --shares 1000000 --price 100.00";
+  registration.operations = {"registerCompany"};
+  registration.parameters =
+      with_terms({symbol.in(Place::body), flag("name", "the company's name").must(),
+                  flag("shares", "how many shares there are", K::integer).must(),
+                  flag("price", "the price it starts with", K::decimal).as("initial_price").must()});
+  registration.method = "POST";
+  registration.target = "/v1/companies";
+  commands.push_back(registration);
+
+  CommandSpec list;
+  list.path = "company list";
+  list.summary = "List the companies";
+  list.example = "company list --status trading";
+  list.operations = {"listCompanies"};
+  list.parameters =
+      with_list_parameters({flag("status", "only those in this status").in(Place::query),
+                            flag("q", "only those whose symbol or name contains this").in(Place::query)});
+  list.method = "GET";
+  list.target = "/v1/companies";
+  list.view = &companies_view();
+  commands.push_back(list);
+
+  CommandSpec show;
+  show.path = "company show";
+  show.summary = "Show one company";
+  show.example = "company show ACME";
+  show.operations = {"showCompany"};
+  show.parameters = {symbol};
+  show.method = "GET";
+  show.target = "/v1/companies/{symbol}";
+  commands.push_back(show);
+
+  CommandSpec update;
+  update.path = "company update";
+  update.summary = "Change a company's name or terms";
+  update.example = "company update ACME --tick-size 0.05";
+  update.operations = {"updateCompany"};
+  update.parameters = with_terms({symbol, flag("name", "the company's name")});
+  update.method = "PATCH";
+  update.target = "/v1/companies/{symbol}";
+  commands.push_back(update);
+
+  CommandSpec halt;
+  halt.path = "company halt";
+  halt.summary = "Stop trading in a company; its orders stay";
+  halt.example = "company halt ACME --reason \"news pending\"";
+  halt.operations = {"haltCompany"};
+  halt.parameters = {symbol, flag("reason", "why, for everyone to read")};
+  halt.method = "POST";
+  halt.target = "/v1/companies/{symbol}/halt";
+  commands.push_back(halt);
+
+  CommandSpec resume;
+  resume.path = "company resume";
+  resume.summary = "Let a halted company trade again";
+  resume.example = "company resume ACME";
+  resume.operations = {"resumeCompany"};
+  resume.parameters = {symbol};
+  resume.method = "POST";
+  resume.target = "/v1/companies/{symbol}/resume";
+  commands.push_back(resume);
+
+  CommandSpec issue;
+  issue.path = "company issue";
+  issue.summary = "Hand shares from the treasury to a trader";
+  issue.example = "company issue ACME --trader bob --quantity 500";
+  issue.operations = {"issueShares"};
+  issue.parameters = {symbol, flag("trader", "who receives them").must().shown_as("TRADER"),
+                      flag("quantity", "how many", K::integer).must()};
+  issue.method = "POST";
+  issue.target = "/v1/companies/{symbol}/issue";
+  commands.push_back(issue);
+  return commands;
+}
+
+std::vector<Parameter> list_parameters() {
+  using K = ValueKind;
+  return {
+      flag("limit", "how many; more than 1000 are fetched page by page", K::integer).in(Place::local),
+      flag("all", "everything, page by page", K::toggle).in(Place::local),
+      flag("cursor", "go on where an earlier answer's \"next\" points").in(Place::local).shown_as("CURSOR"),
+      flag("order", "newest last (asc) or first (desc)").in(Place::query).one_of({"asc", "desc"})};
+}
+
+std::vector<Parameter> with_list_parameters(std::vector<Parameter> own) {
+  for (const Parameter& parameter : list_parameters()) own.push_back(parameter);
+  return own;
+}
+
+}  // namespace market::cli

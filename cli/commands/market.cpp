@@ -1,0 +1,89 @@
+#include <string_view>
+
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/request_builder.hpp"
+
+namespace market::cli {
+namespace {
+
+// The tape, or with a trader that trader's own trades with their orders and fees.
+Status list_trades(Context& context) {
+  auto target = request_target(context);
+  if (!target) return tl::unexpected(target.error());
+  const auto named = context.invocation().get("trader");
+  const auto trader = named ? named : context.settings().trader_by_flag ? context.trader() : std::nullopt;
+  if (!trader) return run_list(context, *target, trades_view());
+  target->replace(0, std::string_view("/v1/trades").size(),
+                  "/v1/traders/" + percent_encoded(*trader) + "/trades");
+  return run_list(context, *target, own_trades_view());
+}
+
+}  // namespace
+
+std::vector<CommandSpec> market_commands() {
+  using K = ValueKind;
+  const Parameter symbol = argument("symbol", "the company's symbol", K::symbol).must();
+  std::vector<CommandSpec> commands;
+
+  CommandSpec list;
+  list.path = "market list";
+  list.summary = "Every company's price, best bid and ask, and volume";
+  list.example = "market list";
+  list.operations = {"listMarket"};
+  list.parameters = list_parameters();
+  list.method = "GET";
+  list.target = "/v1/market";
+  list.view = &market_view();
+  commands.push_back(list);
+
+  CommandSpec show;
+  show.path = "market show";
+  show.summary = "One company's day: open, high, low, volume, turnover";
+  show.example = "market show ACME";
+  show.operations = {"showMarket"};
+  show.parameters = {symbol};
+  show.method = "GET";
+  show.target = "/v1/market/{symbol}";
+  commands.push_back(show);
+
+  CommandSpec book;
+  book.path = "market book";
+  book.summary = "The order book, bids to the left, asks to the right";
+  book.example = "market book ACME --depth 5";
+  book.operations = {"showBook"};
+  book.parameters = {symbol, flag("depth", "how many price levels", K::integer).in(Place::query),
+                     flag("level", "2: price levels, 3: single orders").in(Place::query).one_of({"2", "3"})};
+  book.method = "GET";
+  book.target = "/v1/market/{symbol}/book";
+  book.view = &book_view();
+  commands.push_back(book);
+
+  CommandSpec trades;
+  trades.path = "market trades";
+  trades.summary = "The trades of one company";
+  trades.example = "market trades ACME --limit 20 --order desc";
+  trades.operations = {"listMarketTrades"};
+  trades.parameters = with_list_parameters({symbol});
+  trades.method = "GET";
+  trades.target = "/v1/market/{symbol}/trades";
+  trades.view = &trades_view();
+  commands.push_back(trades);
+
+  CommandSpec all_trades;
+  all_trades.path = "trades list";
+  all_trades.summary = "The trades of all companies, or a trader's own";
+  all_trades.example = "trades list --symbol ACME\n  marketctl trades list --as alice";
+  all_trades.operations = {"listTrades", "listTraderTrades"};
+  all_trades.parameters =
+      with_list_parameters({flag("symbol", "only this company", K::symbol).in(Place::query),
+                            flag("trader", "whose").in(Place::local).shown_as("TRADER")});
+  all_trades.method = "GET";
+  all_trades.target = "/v1/trades";
+  all_trades.acting = Acting::by_key;
+  all_trades.run = list_trades;
+  commands.push_back(all_trades);
+  return commands;
+}
+
+}  // namespace market::cli

@@ -1,0 +1,101 @@
+#include "cli/context.hpp"
+
+#include <fstream>
+#include <istream>
+#include <iterator>
+#include <ostream>
+#include <random>
+
+#include "cli/json.hpp"
+
+namespace market::cli {
+namespace {
+
+std::optional<std::string> acting_trader(const Invocation& invocation, const Settings& settings) {
+  // A trader of the environment is for trading; administration then still goes by the admin key.
+  if (!settings.trader_by_flag && invocation.command->acting == Acting::none) return std::nullopt;
+  return settings.trader;
+}
+
+// The key to send: one that was named, the stored one of who acts, the local admin's, the stored one of who
+// is asked about.
+std::string choose_key(const Settings& settings, const std::optional<std::string>& trader,
+                       const std::optional<std::string>& subject) {
+  if (settings.given_key) return *settings.given_key;
+  if (trader)
+    if (const auto key = settings.keys.find(*trader)) return *key;
+  if (settings.admin_key) return *settings.admin_key;
+  if (subject)
+    if (const auto key = settings.keys.find(*subject)) return *key;
+  return "";
+}
+
+ClientOptions client_options(const Invocation& invocation, const Settings& settings,
+                             const Environment& environment) {
+  ClientOptions options;
+  options.server = settings.server;
+  options.key = choose_key(settings, acting_trader(invocation, settings), invocation.get("trader"));
+  options.timeout = settings.timeout;
+  if (settings.output.verbose) options.log = environment.err;
+  return options;
+}
+
+}  // namespace
+
+Context::Context(const Invocation& invocation, const Settings& settings, const Environment& environment)
+    : invocation_(invocation),
+      settings_(settings),
+      environment_(environment),
+      trader_(acting_trader(invocation, settings)),
+      output_(*environment.out, *environment.err, settings.output),
+      client_(client_options(invocation, settings, environment)) {}
+
+Result<Json> Context::fetch(const ClientRequest& request, std::string* raw) {
+  auto answer = client_.send(request);
+  if (!answer) return tl::unexpected(std::move(answer.error()));
+  if (answer->body.empty()) return Json(nullptr);
+  auto document = parse_json(answer->body);
+  if (!document)
+    return failure("bad_answer",
+                   "the server's answer is not JSON: is " + settings_.server.text() + " a marketd?");
+  if (raw != nullptr) *raw = std::move(answer->body);
+  return std::move(*document);
+}
+
+Status Context::send_and_show(const ClientRequest& request, const View& view) {
+  std::string raw;
+  const auto document = fetch(request, &raw);
+  if (!document) return tl::unexpected(document.error());
+  if (document->is_null()) return {};  // 204
+  return output_.show(view, *document, raw);
+}
+
+Result<std::string> Context::read_input(const std::string& name) const {
+  if (name == "-") return std::string(std::istreambuf_iterator<char>(*environment_.in), {});
+  std::ifstream file(name, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!file && !file.eof()) return usage_failure("cannot read the file " + name);
+  if (!file.is_open()) return usage_failure("cannot read the file " + name);
+  return text;
+}
+
+bool Context::confirm(const std::string& question) {
+  if (settings_.assume_yes || !environment_.in_is_terminal) return true;
+  *environment_.err << question << " [y/N] " << std::flush;
+  std::string answer;
+  std::getline(*environment_.in, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+std::string make_client_order_id() {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device device;
+  std::string id = "cli-";
+  for (int word = 0; word < 3; ++word) {
+    unsigned bits = device();
+    for (int i = 0; i < 8; ++i, bits >>= 4) id += kDigits[bits & 15];
+  }
+  return id;
+}
+
+}  // namespace market::cli

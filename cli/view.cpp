@@ -1,0 +1,361 @@
+#include "cli/view.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "cli/json.hpp"
+#include "cli/output.hpp"
+#include "cli/text_width.hpp"
+
+namespace market::cli {
+namespace {
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return result;
+}
+
+std::vector<Column> columns(std::initializer_list<std::string_view> fields) {
+  std::vector<Column> result;
+  for (const auto field : fields) result.push_back(column_for(field));
+  return result;
+}
+
+// Every header that is not the field's name, and every style that is not plain.
+const Column kKnown[] = {
+    {"last_price", "LAST", CellStyle::plain},
+    {"change", "CHANGE", CellStyle::signed_number},
+    {"change_percent", "CHANGE%", CellStyle::percent},
+    {"bid_size", "BIDSIZE", CellStyle::plain},
+    {"ask_size", "ASKSIZE", CellStyle::plain},
+    {"status", "STATUS", CellStyle::status},
+    {"side", "SIDE", CellStyle::side},
+    {"aggressor", "SIDE", CellStyle::side},
+    {"filled_quantity", "FILLED", CellStyle::plain},
+    {"limit_price", "PRICE", CellStyle::plain},
+    {"time_in_force", "TIF", CellStyle::plain},
+    {"average_price", "AVERAGE", CellStyle::plain},
+    {"market_value", "VALUE", CellStyle::plain},
+    {"realized_pnl", "REALIZED", CellStyle::signed_number},
+    {"unrealized_pnl", "UNREALIZED", CellStyle::signed_number},
+    {"time", "TIME", CellStyle::time},
+    {"created_at", "CREATED", CellStyle::time},
+    {"updated_at", "UPDATED", CellStyle::time},
+    {"started_at", "STARTED", CellStyle::time},
+    {"market_cap", "MARKETCAP", CellStyle::plain},
+    {"treasury_shares", "TREASURY", CellStyle::plain},
+    {"tick_size", "TICK", CellStyle::plain},
+};
+
+void print_trades_of(const Json& trades, Output& output) {
+  if (trades.is_array() && trades.size() > 1)
+    output.print_table(columns({"id", "quantity", "price", "fee"}), trades);
+}
+
+// "fees 2.03", or nothing when there were none.
+std::string fees_text(const Json& order) {
+  const std::string fees = text_of(order, "fees");
+  return fees.find_first_of("123456789") == std::string::npos ? "" : " (fees " + fees + ")";
+}
+
+// "at 101.25", or "at market" for an order without a limit.
+std::string at_limit(const Json& order) {
+  const std::string limit = text_of(order, "limit_price");
+  return limit.empty() ? "at market" : "at " + limit;
+}
+
+// "order 17 filled: bought 10 ACME at 101.25 (fees 2.03)"
+std::string order_sentence(const Json& order) {
+  const std::string side = text_of(order, "side"), symbol = text_of(order, "symbol"),
+                    status = text_of(order, "status");
+  const std::string quantity = text_of(order, "quantity");
+  const std::int64_t filled = integer_of(order, "filled_quantity");
+  const bool open = status == "new" || status == "partially_filled" || status == "held";
+  const std::string reason = text_of(order, "reason");
+
+  std::string text = "order " + text_of(order, "id") + " " + (open ? "open" : status);
+  if (!open && !reason.empty()) text += " (" + reason + ")";
+  if (filled == 0) return text + ": " + side + " " + quantity + " " + symbol + " " + at_limit(order);
+  text += std::string(": ") + (side == "buy" ? "bought " : "sold ") + std::to_string(filled);
+  if (std::to_string(filled) != quantity) text += " of " + quantity;
+  text += " " + symbol + " at " + text_of(order, "average_price") + fees_text(order);
+  if (open) text += ", " + text_of(order, "remaining_quantity") + " left " + at_limit(order);
+  return text;
+}
+
+void print_placed_order(const Json& answer, Output& output) {
+  output.out() << printable(order_sentence(member(answer, "order"))) << '\n';
+  print_trades_of(member(answer, "trades"), output);
+}
+
+void print_order_change(const Json& answer, Output& output) {
+  // An amended order may trade at once: then the answer looks like that of a placed one.
+  output.out() << printable(order_sentence(answer.contains("order") ? member(answer, "order") : answer))
+               << '\n';
+  print_trades_of(member(answer, "trades"), output);
+}
+
+Json rows_of_placed_order(const Json& answer) {
+  return Json::array({answer.contains("order") ? member(answer, "order") : answer});
+}
+
+void print_canceled_orders(const Json& answer, Output& output) {
+  const Json& ids = member(answer, "canceled");
+  output.out() << "canceled " << ids.size() << (ids.size() == 1 ? " order" : " orders");
+  for (std::size_t i = 0; i < ids.size(); ++i) output.out() << (i == 0 ? ": " : " ") << ids[i].dump();
+  output.out() << '\n';
+}
+
+Json rows_of_canceled_orders(const Json& answer) {
+  Json rows = Json::array();
+  for (const Json& id : member(answer, "canceled")) rows.push_back({{"id", id}});
+  return rows;
+}
+
+// One row an operation: what it did, or why it was refused.
+Json rows_of_batch(const Json& answer) {
+  Json rows = Json::array();
+  for (const Json& result : member(answer, "results")) {
+    const Json& order = member(result, "order");
+    const Json& problem = member(result, "problem");
+    Json row;
+    row["operation"] = rows.size() + 1;
+    row["http"] = member(result, "status");
+    for (const auto* field : {"id", "symbol", "side", "quantity", "filled_quantity", "limit_price", "status"})
+      row[field] = member(order, field);
+    row["problem"] =
+        problem.is_null() ? Json() : Json(text_of(problem, "code") + ": " + text_of(problem, "detail"));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void print_portfolio(const Json& answer, Output& output) {
+  output.print_card(columns({"trader", "cash", "reserved_cash", "buying_power", "equity", "realized_pnl",
+                             "unrealized_pnl", "fees_paid"}),
+                    answer);
+  const Json& positions = member(answer, "positions");
+  if (!positions.is_array() || positions.empty()) return;
+  output.out() << '\n';
+  output.print_table(columns({"symbol", "quantity", "reserved", "average_price", "last_price", "market_value",
+                              "realized_pnl", "unrealized_pnl"}),
+                     positions);
+}
+
+Json rows_of_portfolio(const Json& answer) {
+  return member(answer, "positions");
+}
+
+// Level 2 rows carry price, quantity and orders; level 3 rows carry id, price and quantity.
+Json rows_of_book(const Json& answer) {
+  Json rows = Json::array();
+  for (const auto& [key, side] : {std::pair{"asks", "ask"}, std::pair{"bids", "bid"}})
+    for (const Json& level : member(answer, key)) {
+      Json row;
+      row["side"] = side;
+      for (const auto& [name, value] : level.items()) row[name] = value;
+      rows.push_back(std::move(row));
+    }
+  return rows;
+}
+
+std::string best_price(const Json& levels) {
+  return levels.empty() ? "-" : text_of(levels.front(), "price");
+}
+
+// Bids to the left and asks to the right, the best of each in the first line.
+void print_book(const Json& answer, Output& output) {
+  const Json& bids = member(answer, "bids");
+  const Json& asks = member(answer, "asks");
+  const Colour colour = output.options().colour;
+  const bool single_orders =
+      (!bids.empty() && bids.front().contains("id")) || (!asks.empty() && asks.front().contains("id"));
+  const std::string_view first = single_orders ? "id" : "orders";
+  output.out() << bold(printable(text_of(answer, "symbol")), colour) << "  bid " << best_price(bids)
+               << "  ask " << best_price(asks) << '\n';
+  if (bids.empty() && asks.empty()) {
+    output.out() << "the book is empty\n";
+    return;
+  }
+  Table table({upper(first), "QUANTITY", "BID", "ASK", "QUANTITY", upper(first)});
+  const auto text = [&](const Json& levels, std::size_t i, std::string_view field) {
+    return i < levels.size() ? text_of(levels[i], field) : std::string();
+  };
+  for (std::size_t i = 0; i < std::max(bids.size(), asks.size()); ++i)
+    table.add_row({{text(bids, i, first)},
+                   {text(bids, i, "quantity")},
+                   {text(bids, i, "price"), Tone::good},
+                   {text(asks, i, "price"), Tone::bad},
+                   {text(asks, i, "quantity")},
+                   {text(asks, i, first)}});
+  table.print(output.out(), output.options().header, colour);
+}
+
+Json rows_of_fees(const Json& answer) {
+  Json rows = Json::array();
+  for (const auto& [name, schedule] : member(answer, "schedules").items()) {
+    Json row;
+    row["schedule"] = name;
+    row["maker_bps"] = member(member(schedule, "maker"), "bps");
+    row["taker_bps"] = member(member(schedule, "taker"), "bps");
+    row["default"] = text_of(answer, "default") == name;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void print_fees(const Json& answer, Output& output) {
+  output.print_table(columns({"schedule", "maker_bps", "taker_bps", "default"}), rows_of_fees(answer));
+  output.out() << '\n';
+  output.print_table(columns({"to", "share"}), member(answer, "distribution"));
+}
+
+Json rows_of_estimate(const Json& answer) {
+  Json rows = Json::array();
+  for (const auto* side : {"buyer", "seller"}) {
+    const Json& fees = member(answer, side);
+    rows.push_back({{"party", side}, {"maker", member(fees, "maker")}, {"taker", member(fees, "taker")}});
+  }
+  return rows;
+}
+
+void print_estimate(const Json& answer, Output& output) {
+  output.out() << "notional " << printable(text_of(answer, "notional")) << "\n\n";
+  output.print_table(columns({"party", "maker", "taker"}), rows_of_estimate(answer));
+}
+
+void print_audit(const Json& answer, Output& output) {
+  output.print_card(columns({"ok", "seq", "state_hash"}), answer);
+  output.out() << '\n';
+  output.print_table(columns({"name", "ok", "detail"}), member(answer, "checks"));
+}
+
+Json rows_of_audit(const Json& answer) {
+  return member(answer, "checks");
+}
+
+View list(std::initializer_list<std::string_view> fields) {
+  View view;
+  view.shape = View::Shape::list;
+  view.columns = columns(fields);
+  return view;
+}
+
+View special(void (*print)(const Json&, Output&), Json (*rows)(const Json&),
+             std::initializer_list<std::string_view> fields = {}) {
+  View view;
+  view.print = print;
+  view.rows = rows;
+  view.columns = columns(fields);
+  return view;
+}
+
+}  // namespace
+
+Column column_for(std::string_view field) {
+  for (const Column& known : kKnown)
+    if (known.field == field) return known;
+  return {std::string(field), upper(field), CellStyle::plain};
+}
+
+const View& object_view() {
+  static const View view;
+  return view;
+}
+
+const View& document_view() {
+  static const View view =
+      special([](const Json& answer, Output& output) { output.print_json(answer, ""); }, nullptr);
+  return view;
+}
+
+const View& companies_view() {
+  static const View view = list({"symbol", "name", "sector", "status", "last_price", "shares",
+                                 "treasury_shares", "market_cap", "tick_size"});
+  return view;
+}
+
+const View& traders_view() {
+  static const View view =
+      list({"id", "name", "cash", "reserved_cash", "buying_power", "open_orders", "created_at"});
+  return view;
+}
+
+const View& portfolio_view() {
+  static const View view = special(print_portfolio, rows_of_portfolio);
+  return view;
+}
+
+const View& orders_view() {
+  static const View view = list({"id", "trader", "symbol", "side", "type", "quantity", "filled_quantity",
+                                 "limit_price", "average_price", "status", "reason", "created_at"});
+  return view;
+}
+
+const View& placed_order_view() {
+  static const View view =
+      special(print_placed_order, rows_of_placed_order,
+              {"id", "client_order_id", "trader", "symbol", "side", "type", "time_in_force", "quantity",
+               "filled_quantity", "limit_price", "average_price", "fees", "status", "reason"});
+  return view;
+}
+
+const View& changed_order_view() {
+  static const View view = [] {
+    View changed = placed_order_view();
+    changed.print = print_order_change;
+    return changed;
+  }();
+  return view;
+}
+
+const View& canceled_orders_view() {
+  static const View view = special(print_canceled_orders, rows_of_canceled_orders);
+  return view;
+}
+
+const View& batch_view() {
+  static const View view = special(nullptr, rows_of_batch);
+  return view;
+}
+
+const View& market_view() {
+  static const View view = list({"symbol", "last_price", "change", "change_percent", "bid", "bid_size", "ask",
+                                 "ask_size", "volume", "trades", "status"});
+  return view;
+}
+
+const View& book_view() {
+  static const View view = special(print_book, rows_of_book);
+  return view;
+}
+
+const View& trades_view() {
+  static const View view = list({"id", "time", "symbol", "aggressor", "quantity", "price"});
+  return view;
+}
+
+const View& own_trades_view() {
+  static const View view =
+      list({"id", "time", "symbol", "side", "quantity", "price", "order", "liquidity", "fee"});
+  return view;
+}
+
+const View& fees_view() {
+  static const View view = special(print_fees, rows_of_fees);
+  return view;
+}
+
+const View& fee_estimate_view() {
+  static const View view = special(print_estimate, rows_of_estimate);
+  return view;
+}
+
+const View& audit_view() {
+  static const View view = special(print_audit, rows_of_audit);
+  return view;
+}
+
+}  // namespace market::cli

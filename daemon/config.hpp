@@ -1,0 +1,80 @@
+// Config: the daemon's settings. Each comes from its flag, else its MARKETD_… environment variable, else the
+// TOML file, else its default. settings() is the one table of them all, which the manual page follows.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/timestamp.hpp"
+#include "daemon/log.hpp"
+#include "daemon/net/listen_address.hpp"
+#include "store/journal.hpp"
+
+namespace market {
+
+struct Config {
+  std::filesystem::path file;  // the TOML file that was read; empty when there was none
+  std::filesystem::path data;
+  ListenAddress listen;
+  bool allow_plaintext = false;
+  Durability durability = Durability::always;
+  unsigned loops = 1;  // event loops, one thread each
+  LogLevel log_level = LogLevel::info;
+  LogFormat log_format = LogFormat::text;
+  bool public_data = true;
+  std::uint32_t max_connections = 10'000;
+  std::size_t max_body_bytes = 4 << 20;
+  Duration idempotency_window;
+  std::string scenario;  // a built-in name or a file; empty runs none
+  double speed = 1;      // market seconds a second of wall time
+  std::optional<std::uint64_t> seed;
+
+  std::map<std::string, std::string, std::less<>> values;  // every setting's text by key, as it takes effect
+  std::vector<std::string> warnings;                       // for the log, once it is open
+};
+
+struct Setting {
+  enum class Kind : std::uint8_t { text, number, boolean };
+
+  std::string_view key;  // in the TOML file: "log.level" is level under [log]
+  std::string_view env;
+  std::string_view flag;      // empty: it has none
+  std::string_view value;     // what the value looks like, for help texts
+  std::string_view fallback;  // the default, as text
+  std::string_view help;
+  Kind kind;
+  // Takes the text over into `config`; returns what is wrong with it, empty when nothing is.
+  std::string (*set)(Config& config, std::string_view text);
+};
+
+std::span<const Setting> settings();
+
+// Where settings come from besides the defaults.
+struct ConfigSources {
+  std::map<std::string, std::string, std::less<>> flags;  // text by the setting's key
+  std::optional<std::string> file;                        // --config
+  std::map<std::string, std::string, std::less<>> environment;
+};
+
+// The environment of this process.
+std::map<std::string, std::string, std::less<>> process_environment();
+
+// Throws StartError (status configuration) naming what is wrong and where.
+Config load_config(const ConfigSources& sources);
+
+// The effective settings as one JSON object by key.
+std::string config_json(const Config& config);
+
+// The same as lines of TOML.
+std::string config_toml(const Config& config);
+
+// The keys whose values differ.
+std::vector<std::string_view> changed_settings(const Config& before, const Config& after);
+
+}  // namespace market

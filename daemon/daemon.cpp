@@ -1,0 +1,179 @@
+#include "daemon/daemon.hpp"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "daemon/data_folder.hpp"
+#include "daemon/feed/feed_service.hpp"
+#include "daemon/net/server.hpp"
+#include "daemon/rest/api.hpp"
+#include "daemon/server_state.hpp"
+#include "daemon/service_manager.hpp"
+#include "daemon/simulation.hpp"
+#include "daemon/start_error.hpp"
+#include "daemon/version.hpp"
+#include "sim/scenario_library.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::chrono::milliseconds kDrain{3'000};
+constexpr std::chrono::milliseconds kDrainAfterFailure{500};
+
+Venue::Options venue_options(const Config& config, const DataFolder& folder) {
+  Venue::Options options;
+  options.journal_file = folder.journal_file();
+  options.durability = config.durability;
+  options.settings.idempotency_window = config.idempotency_window;
+  if (!config.scenario.empty()) {
+    options.clock_mode = VenueClock::Mode::simulated;
+    options.speed = config.speed;
+  }
+  return options;
+}
+
+ServerOptions server_options(const Config& config) {
+  ServerOptions options;
+  options.listen = config.listen;
+  options.loops = config.loops;
+  options.max_connections = config.max_connections;
+  options.limits.body_bytes = config.max_body_bytes;
+  return options;
+}
+
+// Before anything is opened, so that a wrong name changes nothing.
+std::optional<Scenario> find_scenario(const Config& config) {
+  if (config.scenario.empty()) return std::nullopt;
+  auto scenario = load_scenario(config.scenario);
+  if (!scenario) throw StartError(ExitStatus::configuration, scenario.error());
+  if (config.seed) scenario->seed = *config.seed;
+  return *scenario;
+}
+
+Timestamp wall_time() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+}  // namespace
+
+// In order of construction: what stands below is used by what stands above it only until stop() has ended.
+struct Daemon::Parts {
+  Parts(const Config& c, std::function<void()> failed)
+      : config(c),
+        on_journal_failure(std::move(failed)),
+        scenario(find_scenario(config)),
+        folder(config.data),
+        venue(venue_options(config, folder)),
+        api(venue, state, {folder.admin_key(), config.public_data}),
+        server(backend(), server_options(config)) {}
+
+  Backend backend();
+  bool may_read(std::string_view authorization);
+  Journal::Callbacks journal_callbacks();
+  void describe();
+  void start_simulation();
+
+  const Config config;
+  const std::function<void()> on_journal_failure;
+  const std::optional<Scenario> scenario;
+  ServerState state;
+  DataFolder folder;
+  Venue venue;
+  Api api;
+  Server server;
+  std::unique_ptr<Simulation> simulation;
+  bool stopped = false;
+};
+
+Backend Daemon::Parts::backend() {
+  Backend backend;
+  backend.handle = [this](const ApiRequest& request) { return api.handle(request); };
+  backend.durable_seq = [this] { return venue.durable_seq(); };
+  backend.make_streams = [this] {
+    const auto reader = [this](std::string_view authorization) { return may_read(authorization); };
+    return std::make_unique<FeedService>(venue, state, reader);
+  };
+  return backend;
+}
+
+bool Daemon::Parts::may_read(std::string_view authorization) {
+  const auto principal = api.authenticate(authorization);
+  return principal && (config.public_data || principal->role != Principal::Role::anonymous);
+}
+
+Journal::Callbacks Daemon::Parts::journal_callbacks() {
+  Journal::Callbacks callbacks;
+  callbacks.on_durable = [this](Seq) { server.wake(); };
+  callbacks.on_failure = [this](const std::string& why) {
+    state.journal_failed = true;
+    state.ready = false;
+    log_error("the journal failed, nothing more is acknowledged: " + why);
+    server.abandon_held();
+    on_journal_failure();
+  };
+  return callbacks;
+}
+
+void Daemon::Parts::describe() {
+  state.version = kVersion;
+  state.started_at = wall_time();
+  state.config_json = config_json(config);
+  if (!folder.warning().empty()) log_warn(folder.warning());
+  const Seq seq = venue.with([](Venue::Session& session) { return session.seq(); });
+  if (seq > 0) log_info("replayed the journal up to seq " + std::to_string(seq));
+}
+
+void Daemon::Parts::start_simulation() {
+  if (!scenario) return;
+  auto loaded = Simulation::load(*scenario, venue);
+  if (!loaded) throw StartError(ExitStatus::configuration, loaded.error());
+  simulation = std::move(*loaded);
+  simulation->start();
+  log_info("running scenario " + config.scenario);
+}
+
+Daemon::Daemon(const Config& config, std::function<void()> on_journal_failure)
+    : parts_(std::make_unique<Parts>(config, std::move(on_journal_failure))) {}
+
+Daemon::~Daemon() {
+  stop();
+}
+
+void Daemon::start() {
+  Parts& parts = *parts_;
+  parts.describe();
+  parts.venue.start(parts.journal_callbacks());
+  parts.server.start();
+  parts.start_simulation();
+  parts.state.ready = true;
+  parts.folder.write_endpoint(url());
+  log_info("ready on " + url() + ", data in " + parts.folder.path().string() +
+           "; have a look: marketctl market list");
+  notify_service_manager("READY=1");
+}
+
+void Daemon::stop() {
+  Parts& parts = *parts_;
+  if (std::exchange(parts.stopped, true)) return;
+  parts.state.ready = false;
+  parts.state.stopping = true;
+  notify_service_manager("STOPPING=1");
+  parts.folder.remove_endpoint();
+  if (parts.simulation) parts.simulation->stop();
+  const bool all = parts.server.drain(parts.state.journal_failed ? kDrainAfterFailure : kDrain);
+  if (!all) log_warn("some clients did not take their answers in time");
+  parts.server.stop();
+  parts.venue.close();
+}
+
+std::string Daemon::url() const {
+  return url_of(parts_->server.address());
+}
+
+bool Daemon::journal_failed() const {
+  return parts_->state.journal_failed;
+}
+
+}  // namespace market

@@ -1,0 +1,34 @@
+// Daemon: the parts of marketd put together: data folder, venue, API, sockets, feed and simulation.
+//
+// Start-up is recovery: the constructor takes the folder's lock and replays the journal; the daemon is ready
+// when start() returns. Failures are StartError, JournalCorrupt or JournalUnavailable.
+//
+// Thread rule: one thread, the one that also waits for signals. `on_journal_failure` is called on the
+// journal's.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/config.hpp"
+
+namespace market {
+
+class Daemon {
+ public:
+  Daemon(const Config& config, std::function<void()> on_journal_failure);
+  ~Daemon();
+
+  void start();
+  // What was accepted is answered, the feed is told, the journal is written: within a few seconds.
+  void stop();
+
+  std::string url() const;
+  bool journal_failed() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace market

@@ -1,0 +1,61 @@
+#include "daemon/feed/sse_frames.hpp"
+
+namespace market {
+namespace {
+
+template <class AppendJson>
+void append_frame(std::string& out, const MessageHead& head, std::string_view type, AppendJson append_json) {
+  out += "id: ";
+  out += std::to_string(head.seq);
+  out += '-';
+  out += std::to_string(head.n);
+  out += "\nevent: ";
+  out += type;
+  out += "\ndata: ";
+  append_json(out);
+  out += "\n\n";
+}
+
+void append_trade_frame(std::string& out, const MessageHead& head, const Symbol& symbol, const Trade& trade) {
+  append_frame(out, head, "trade", [&](std::string& to) { append_trade_message(to, head, symbol, trade); });
+}
+
+}  // namespace
+
+void append_quote_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
+                        const TopOfBook& top) {
+  append_frame(out, head, "quote", [&](std::string& to) { append_quote_message(to, head, symbol, top); });
+}
+
+void append_heartbeat_frame(std::string& out, const MessageHead& head) {
+  append_frame(out, head, "heartbeat", [&](std::string& to) { append_heartbeat_message(to, head); });
+}
+
+void append_gap_frame(std::string& out, const MessageHead& head, Seq from, Seq to) {
+  append_frame(out, head, "gap", [&](std::string& text) { append_gap_message(text, head, from, to); });
+}
+
+void append_stopping_frame(std::string& out, const MessageHead& head) {
+  append_frame(out, head, "server", [&](std::string& to) { append_stopping_message(to, head); });
+}
+
+Channel channel_of(const FeedEvent& event) {
+  return std::holds_alternative<Trade>(event.what) ? Channel::trades : Channel::quotes;
+}
+
+void FrameBatch::assign(const std::vector<FeedEvent>& events) {
+  text_.clear();
+  frames_.clear();
+  for (const FeedEvent& event : events) {
+    const std::size_t begin = text_.size();
+    const MessageHead head{event.seq, event.n, event.time};
+    if (const auto* trade = std::get_if<Trade>(&event.what)) {
+      append_trade_frame(text_, head, event.symbol, *trade);
+    } else {
+      append_quote_frame(text_, head, event.symbol, std::get<TopOfBook>(event.what));
+    }
+    frames_.push_back({begin, text_.size(), channel_of(event), event.company});
+  }
+}
+
+}  // namespace market

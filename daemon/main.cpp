@@ -1,0 +1,131 @@
+// marketd: reads the settings, starts the daemon and waits for signals.
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "daemon/command_line.hpp"
+#include "daemon/config.hpp"
+#include "daemon/daemon.hpp"
+#include "daemon/log.hpp"
+#include "daemon/service_manager.hpp"
+#include "daemon/start_error.hpp"
+#include "store/journal.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::chrono::hours kNoWatchdog{1};
+
+// Blocked in every thread, so that only wait_for_signal() receives them.
+sigset_t handled_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+int wait_for_signal() {
+  const sigset_t signals = handled_signals();
+  const auto watchdog = watchdog_interval();
+  const auto patience = watchdog ? *watchdog : std::chrono::microseconds(kNoWatchdog);
+  const timespec timeout{static_cast<time_t>(patience.count() / 1'000'000),
+                         static_cast<long>(patience.count() % 1'000'000 * 1'000)};
+  for (;;) {
+    const int signal = ::sigtimedwait(&signals, nullptr, &timeout);
+    if (signal > 0) return signal;
+    if (errno == EAGAIN && watchdog) notify_service_manager("WATCHDOG=1");
+  }
+}
+
+// A second signal to stop ends the process there and then.
+void let_signals_kill() {
+  for (const int signal : {SIGTERM, SIGINT}) ::signal(signal, SIG_DFL);
+  const sigset_t signals = handled_signals();
+  ::signal(SIGHUP, SIG_IGN);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+void reload(const ConfigSources& sources, Config& config) {
+  notify_reloading();
+  try {
+    const Config fresh = load_config(sources);
+    for (const std::string_view key : changed_settings(config, fresh)) {
+      const std::string name(key);
+      const std::string change = name + ": " + config.values.at(name) + " -> " + fresh.values.at(name);
+      log_info(key == "log.level" ? change : change + ", from the next start on");
+    }
+    set_log_level(fresh.log_level);
+    config.log_level = fresh.log_level;
+    config.values["log.level"] = fresh.values.at("log.level");
+    log_info("configuration read again");
+  } catch (const StartError& error) {
+    log_error(std::string("the configuration stays as it is: ") + error.what());
+  }
+  notify_service_manager("READY=1");
+}
+
+ExitStatus serve(const ConfigSources& sources, Config config) {
+  Daemon daemon(config, [] { ::kill(::getpid(), SIGTERM); });
+  daemon.start();
+  while (!daemon.journal_failed()) {
+    const int signal = wait_for_signal();
+    if (signal != SIGHUP) break;
+    reload(sources, config);
+  }
+  let_signals_kill();
+  log_info("stopping");
+  daemon.stop();
+  if (daemon.journal_failed()) return ExitStatus::journal_failed;
+  log_info("stopped");
+  return ExitStatus::ok;
+}
+
+ExitStatus run(int argc, const char* const* argv) {
+  CommandLine command = parse_command_line(argc, argv);
+  if (command.answer) {
+    std::fputs(command.answer->c_str(), stdout);
+    return ExitStatus::ok;
+  }
+  command.sources.environment = process_environment();
+  const Config config = load_config(command.sources);
+  if (command.check_config) {
+    for (const std::string& warning : config.warnings) std::fprintf(stderr, "marketd: %s\n", warning.c_str());
+    std::fputs(config_toml(config).c_str(), stdout);
+    return ExitStatus::ok;
+  }
+  start_log(config.log_level, config.log_format);
+  for (const std::string& warning : config.warnings) log_warn(warning);
+  return serve(command.sources, config);
+}
+
+ExitStatus refuse(ExitStatus status, const std::exception& why) {
+  std::fprintf(stderr, "marketd: %s\n", why.what());
+  return status;
+}
+
+ExitStatus run_and_report(int argc, const char* const* argv) {
+  try {
+    return run(argc, argv);
+  } catch (const StartError& error) {
+    return refuse(error.status(), error);
+  } catch (const JournalCorrupt& error) {
+    return refuse(ExitStatus::corrupt, error);
+  } catch (const std::exception& error) {
+    return refuse(ExitStatus::failure, error);
+  }
+}
+
+}  // namespace
+}  // namespace market
+
+int main(int argc, char** argv) {
+  const sigset_t signals = market::handled_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  return static_cast<int>(market::run_and_report(argc, argv));
+}

@@ -1,0 +1,330 @@
+#include "daemon/net/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "daemon/net/http_answer.hpp"
+#include "daemon/net/request_guard.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::size_t kFirstBuffer = 4 << 10;
+constexpr std::size_t kKeptBuffer = 64 << 10;  // larger ones are given back when they are empty
+constexpr std::size_t kMostHeld = 64;          // pipelined answers; more are not read
+constexpr std::size_t kMostUnsent = 1 << 20;   // bytes a client has not taken; more requests are not read
+
+}  // namespace
+
+Connection::Connection(Tcp::socket socket, EventLoop& loop)
+    : socket_(std::move(socket)), loop_(loop), framer_(loop.options().limits) {}
+
+void Connection::start() {
+  enter(Phase::idle);
+  read();
+}
+
+void Connection::refuse() {
+  answer_and_close(
+      {503, "too_many_connections", "this server has as many connections as it can serve; retry later", {}});
+  release(known_durable_);
+  read();
+}
+
+void Connection::enter(Phase phase) {
+  phase_ = phase;
+  const auto& deadlines = loop_.options().deadlines;
+  switch (phase) {
+    case Phase::idle: deadline_ = loop_.now() + deadlines.idle; break;
+    case Phase::head: deadline_ = loop_.now() + deadlines.head; break;
+    case Phase::body: deadline_ = loop_.now() + deadlines.body; break;
+    case Phase::streaming: deadline_ = EventLoop::Clock::time_point::max(); break;
+    case Phase::lingering: deadline_ = loop_.now() + deadlines.linger; break;
+  }
+}
+
+// ---- reading
+
+void Connection::read() {
+  if (reading_ || closed_ || end_of_input_) return;
+  make_room();
+  reading_ = true;
+  socket_.async_read_some(
+      boost::asio::buffer(in_.data() + in_end_, in_.size() - in_end_),
+      [self = shared_from_this()](NetError error, std::size_t size) { self->on_read(error, size); });
+}
+
+void Connection::make_room() {
+  if (in_begin_ == in_end_) {
+    in_begin_ = in_end_ = 0;
+    if (in_.size() > kKeptBuffer) std::vector<char>().swap(in_);
+  }
+  if (in_end_ < in_.size()) return;
+  if (in_begin_ > 0) {
+    std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
+    in_end_ -= in_begin_;
+    in_begin_ = 0;
+    return;
+  }
+  in_.resize(std::max(kFirstBuffer, in_.size() * 2));
+}
+
+void Connection::on_read(NetError error, std::size_t size) {
+  reading_ = false;
+  if (closed_) return;
+  if (error == boost::asio::error::eof) {
+    end_of_input_ = true;
+    // A client may close its side for writing and still wait for its answers; one that streams has left.
+    if (phase_ == Phase::streaming || unsent() == 0) return close();
+    closing_ = true;
+    return;
+  }
+  if (error) return close();
+  if (phase_ == Phase::streaming || phase_ == Phase::lingering || closing_)
+    return read();  // what comes is ignored
+  in_end_ += size;
+  process();
+}
+
+bool Connection::may_process() const {
+  return !closed_ && !closing_ && phase_ != Phase::streaming && held() < kMostHeld && unsent() < kMostUnsent;
+}
+
+void Connection::process() {
+  while (may_process() && process_one()) {
+  }
+  if (closed_) return;
+  release(known_durable_);
+  if (closing_ || phase_ == Phase::streaming || may_process()) read();
+}
+
+// Looks at one request; false when more bytes are needed.
+bool Connection::process_one() {
+  while (in_begin_ < in_end_ && (in_[in_begin_] == '\r' || in_[in_begin_] == '\n')) ++in_begin_;
+  if (in_begin_ == in_end_) return false;
+  const std::string_view bytes(in_.data() + in_begin_, in_end_ - in_begin_);
+  switch (framer_.feed(bytes)) {
+    case RequestFramer::State::head:
+      if (phase_ != Phase::head) enter(Phase::head);
+      return false;
+    case RequestFramer::State::body:
+      if (phase_ != Phase::body) enter(Phase::body);
+      if (framer_.head(bytes).expects_continue && !continue_sent_) {
+        continue_sent_ = true;
+        append("HTTP/1.1 100 Continue\r\n\r\n", 0);
+      }
+      return false;
+    case RequestFramer::State::failed: answer_and_close(framer_.problem()); return false;
+    case RequestFramer::State::complete: break;
+  }
+  const std::size_t size = framer_.size();
+  serve(bytes.substr(0, size));
+  if (phase_ != Phase::streaming) enter(Phase::idle);
+  consume(size);
+  return true;
+}
+
+void Connection::consume(std::size_t size) {
+  in_begin_ += size;
+  framer_.reset();
+  continue_sent_ = false;
+}
+
+// ---- answering
+
+void Connection::serve(std::string_view request) {
+  const RequestHead head = framer_.head(request);
+  const After after = head.keep_alive && !loop_.draining() ? After::keep_open : After::close;
+  if (const auto problem = check_request(head, loop_.options().listen)) {
+    append_problem(*problem, after);
+    hold(0);
+  } else if (loop_.streams().takes(head)) {
+    open_stream(head, after);
+  } else {
+    hold(loop_.responder().answer(request, after, out_));
+  }
+  if (after == After::close && phase_ != Phase::streaming) closing_ = true;
+}
+
+void Connection::open_stream(const RequestHead& head, After after) {
+  const auto opened = loop_.streams().open(head, *this);
+  if (opened) return enter(Phase::streaming);
+  append_problem(opened.error(), after);
+  hold(0);
+}
+
+void Connection::answer_and_close(const Problem& problem) {
+  append_problem(problem, After::close);
+  hold(0);
+  closing_ = true;
+}
+
+void Connection::append(std::string_view bytes, Seq visible_from) {
+  out_ += bytes;
+  hold(visible_from);
+}
+
+// All of out_ up to here may go once `seq` is durable.
+void Connection::hold(Seq seq) {
+  if (seq > known_durable_) known_durable_ = loop_.durable_seq();
+  if (held() == 0 && seq <= known_durable_) {
+    releasable_ = out_.size();
+  } else {
+    held_.push_back({seq, out_.size()});
+  }
+}
+
+void Connection::append_problem(const Problem& problem, After after) {
+  ApiResponse response = Api::problem(problem);
+  response.seq = loop_.durable_seq();
+  append_answer(out_, response, after);
+}
+
+void Connection::abandon_held() {
+  if (held() == 0) return;
+  const std::size_t answers = held();
+  out_.resize(releasable_);
+  held_.clear();
+  held_first_ = 0;
+  for (std::size_t i = 0; i < answers && phase_ != Phase::streaming; ++i) {
+    append_problem(
+        {503,
+         "journal_failed",
+         "the journal cannot be written: whether this request took effect is unknown; look it up by its "
+         "client_order_id when the server is back",
+         {}},
+        After::close);
+  }
+  releasable_ = out_.size();
+  close_when_sent();
+}
+
+// ---- sending
+
+void Connection::release(Seq durable) {
+  if (closed_) return;
+  known_durable_ = std::max(known_durable_, durable);
+  while (held() > 0 && held_[held_first_].seq <= known_durable_) releasable_ = held_[held_first_++].end;
+  if (held() == 0) {
+    held_.clear();
+    held_first_ = 0;
+  } else if (!waits_for_durability_) {
+    waits_for_durability_ = true;
+    loop_.wait_for_durability(shared_from_this());
+  }
+  if (!waits_writable_ && sent_ < releasable_ && !send()) return;
+  after_send();
+}
+
+void Connection::after_send() {
+  if (closed_ || waits_writable_ || unsent() > 0) return;
+  if (closing_ && phase_ != Phase::lingering) return linger();
+  if (phase_ == Phase::idle) enter(Phase::idle);
+}
+
+void Connection::durable_moved(Seq durable) {
+  waits_for_durability_ = false;
+  release(durable);
+  if (!reading_ && may_process()) process();
+}
+
+// False when the connection ended.
+bool Connection::send() {
+  while (sent_ < releasable_) {
+    const ssize_t size = ::send(socket_.native_handle(), out_.data() + sent_, releasable_ - sent_,
+                                MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size > 0) {
+      sent_ += static_cast<std::size_t>(size);
+      continue;
+    }
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) {
+      close();
+      return false;
+    }
+    wait_writable();
+    break;
+  }
+  forget_sent();
+  return true;
+}
+
+void Connection::forget_sent() {
+  if (sent_ < out_.size() && sent_ < kKeptBuffer) return;
+  out_.erase(0, sent_);
+  releasable_ -= sent_;
+  for (std::size_t i = held_first_; i < held_.size(); ++i) held_[i].end -= sent_;
+  sent_ = 0;
+  if (out_.empty() && out_.capacity() > kKeptBuffer) std::string().swap(out_);
+}
+
+void Connection::wait_writable() {
+  waits_writable_ = true;
+  write_deadline_ = loop_.now() + loop_.options().deadlines.stalled_write;
+  socket_.async_wait(Tcp::socket::wait_write, [self = shared_from_this()](NetError error) {
+    self->waits_writable_ = false;
+    if (self->closed_) return;
+    if (error) return self->close();
+    self->release(self->known_durable_);
+    if (self->closed_) return;
+    if (self->phase_ == Phase::streaming) {
+      self->loop_.schedule_pump();
+    } else if (!self->reading_) {
+      self->process();
+    }
+  });
+}
+
+// ---- ending
+
+void Connection::close_when_sent() {
+  closing_ = true;
+  release(known_durable_);
+}
+
+// Closing at once while the client still sends would make its kernel discard our last answer unread.
+void Connection::linger() {
+  if (end_of_input_) return close();
+  if (phase_ == Phase::streaming) loop_.streams().closed(*this);
+  enter(Phase::lingering);
+  in_begin_ = in_end_ = 0;
+  NetError ignored;
+  socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+  read();
+}
+
+void Connection::drain() {
+  if (closed_ || phase_ == Phase::streaming || phase_ == Phase::lingering) return;
+  const bool quiet = phase_ == Phase::idle && unsent() == 0;
+  if (quiet) return close();
+  if (phase_ == Phase::idle) close_when_sent();
+}
+
+void Connection::on_tick(EventLoop::Clock::time_point now) {
+  if (closed_) return;
+  if (waits_writable_) {
+    if (now > write_deadline_) close();
+    return;
+  }
+  if (held() > 0 || now <= deadline_) return;
+  if (phase_ == Phase::head || phase_ == Phase::body) {
+    answer_and_close({408, "request_timeout", "the request did not arrive in time; send it again", {}});
+    release(known_durable_);
+    return;
+  }
+  close();
+}
+
+void Connection::close() {
+  if (closed_) return;
+  if (phase_ == Phase::streaming) loop_.streams().closed(*this);
+  closed_ = true;
+  NetError ignored;
+  socket_.close(ignored);
+  loop_.remove(*this);
+}
+
+}  // namespace market

@@ -1,0 +1,162 @@
+#include "daemon/net/event_loop.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "daemon/log.hpp"
+#include "daemon/net/connection.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::chrono::seconds kTick{1};
+constexpr std::chrono::milliseconds kLongestPumpPause{10};
+
+}  // namespace
+
+EventLoop::EventLoop(const Backend& backend, const ServerOptions& options,
+                     std::atomic<std::uint32_t>& connections)
+    : backend_(backend),
+      options_(options),
+      connection_count_(connections),
+      responder_(backend.handle),
+      streams_(backend.make_streams()),
+      tick_timer_(io_),
+      pump_timer_(io_) {}
+
+EventLoop::~EventLoop() {
+  stop();
+}
+
+void EventLoop::start() {
+  arm_tick();
+  thread_ = std::thread([this] {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::exception& error) {  // such as no memory for one request: the others go on
+        log_error(std::string("event loop: ") + error.what());
+      }
+    }
+  });
+}
+
+void EventLoop::stop() {
+  io_.stop();
+  if (thread_.joinable()) thread_.join();
+  while (!connections_.empty()) {
+    const std::shared_ptr<Connection> last = connections_.back();
+    last->close();
+  }
+}
+
+void EventLoop::adopt(Tcp::socket socket, Admission admission) {
+  boost::asio::post(io_, [this, admission, taken = std::move(socket)]() mutable {
+    auto connection = std::make_shared<Connection>(std::move(taken), *this);
+    connection->index = connections_.size();
+    connections_.push_back(connection);
+    if (admission == Admission::refuse) return connection->refuse();
+    connection->start();
+  });
+}
+
+void EventLoop::remove(Connection& connection) {
+  const std::size_t index = connection.index;
+  const std::shared_ptr<Connection> removed = std::move(connections_[index]);
+  if (index + 1 < connections_.size()) {
+    connections_[index] = std::move(connections_.back());
+    connections_[index]->index = index;
+  }
+  connections_.pop_back();
+  connection_count_.fetch_sub(1);
+}
+
+// ---- durability
+
+void EventLoop::wake() {
+  if (!wake_posted_.exchange(true)) boost::asio::post(io_, [this] { on_wake(); });
+}
+
+void EventLoop::on_wake() {
+  wake_posted_.store(false);  // before reading the durable seq, so that no later move is missed
+  const Seq durable = durable_seq();
+  now_ = Clock::now();
+  waiting_.swap(released_);
+  for (const auto& connection : released_) connection->durable_moved(durable);
+  released_.clear();
+  pump_streams();
+}
+
+void EventLoop::wait_for_durability(std::shared_ptr<Connection> connection) {
+  waiting_.push_back(std::move(connection));
+}
+
+// ---- streams
+
+// After each pump the streams pause as long as it took, so that many subscribers cannot starve the requests.
+void EventLoop::pump_streams() {
+  if (pump_scheduled_) return;
+  const Clock::time_point begin = Clock::now();
+  if (begin < next_pump_) return schedule_pump();
+  const StreamService::Pump result = streams_->pump(durable_seq());
+  const Clock::time_point end = Clock::now();
+  next_pump_ = end + std::min<Clock::duration>(end - begin, kLongestPumpPause);
+  if (result == StreamService::Pump::again) schedule_pump();
+}
+
+void EventLoop::schedule_pump() {
+  if (pump_scheduled_) return;
+  pump_scheduled_ = true;
+  pump_timer_.expires_at(next_pump_);
+  pump_timer_.async_wait([this](NetError error) {
+    pump_scheduled_ = false;
+    if (!error) pump_streams();
+  });
+}
+
+// ---- the second's tick: deadlines and heartbeats
+
+void EventLoop::arm_tick() {
+  tick_timer_.expires_after(kTick);
+  tick_timer_.async_wait([this](NetError error) {
+    if (error) return;
+    arm_tick();
+    on_tick();
+  });
+}
+
+// Backwards, because a connection that ends puts the last one into its place.
+void EventLoop::on_tick() {
+  now_ = Clock::now();
+  for (std::size_t i = connections_.size(); i-- > 0;) {
+    const std::shared_ptr<Connection> connection = connections_[i];
+    connection->on_tick(now_);
+  }
+  streams_->tick();
+}
+
+// ---- ending
+
+void EventLoop::drain() {
+  boost::asio::post(io_, [this] {
+    draining_ = true;
+    streams_->stop();
+    for (std::size_t i = connections_.size(); i-- > 0;) {
+      const std::shared_ptr<Connection> connection = connections_[i];
+      connection->drain();
+    }
+  });
+}
+
+void EventLoop::abandon_held() {
+  boost::asio::post(io_, [this] {
+    draining_ = true;
+    for (std::size_t i = connections_.size(); i-- > 0;) {
+      const std::shared_ptr<Connection> connection = connections_[i];
+      connection->abandon_held();
+    }
+  });
+}
+
+}  // namespace market

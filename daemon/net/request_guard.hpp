@@ -1,0 +1,16 @@
+// The checks that a request passes before anything looks at its content: what we cannot serve, and what a web
+// page of somebody else's must not do to a daemon on the user's own machine (cross-site requests by Origin,
+// DNS rebinding by Host).
+#pragma once
+#include <optional>
+
+#include "daemon/net/listen_address.hpp"
+#include "daemon/net/request_framer.hpp"
+#include "wire/problem.hpp"
+
+namespace market {
+
+// The problem to answer with; nullopt lets the request pass.
+std::optional<Problem> check_request(const RequestHead& head, const ListenAddress& own);
+
+}  // namespace market

@@ -1,0 +1,32 @@
+// Responder: answers one complete HTTP request that lies in memory, by way of cpp-httplib: it parses the
+// request, decodes its target and formats the answer; the socket is not its business. Errors that cpp-httplib
+// finds itself become problem documents as well.
+//
+// Thread rule: one Responder a thread.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "daemon/net/http_answer.hpp"
+#include "daemon/rest/api.hpp"
+
+namespace market {
+
+class Responder {
+ public:
+  using Handler = std::function<ApiResponse(const ApiRequest&)>;
+
+  explicit Responder(Handler handler);
+  ~Responder();
+
+  // Appends the answer to `out`. Returns the seq it shows: it must not leave before that seq is durable.
+  Seq answer(std::string_view request, After after, std::string& out);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace market

@@ -1,0 +1,49 @@
+// How the event loops and a service that streams (the feed) meet, without knowing each other's insides.
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "core/ids.hpp"
+#include "daemon/net/request_framer.hpp"
+#include "wire/problem.hpp"
+
+namespace market {
+
+// One connection as its streaming service sees it. It lives until StreamService::closed() was called with it.
+class OutStream {
+ public:
+  virtual ~OutStream() = default;
+
+  // Bytes go out in the order of append, at the next flush, and not before `visible_from` is durable.
+  virtual void append(std::string_view bytes, Seq visible_from) = 0;
+  virtual void flush() = 0;
+  // Appended and not yet taken by the operating system.
+  virtual std::size_t unsent() const = 0;
+  // Ends the connection when all that was appended is sent.
+  virtual void close_when_sent() = 0;
+};
+
+// One of these belongs to each event loop; everything is called on the loop's thread.
+class StreamService {
+ public:
+  virtual ~StreamService() = default;
+
+  // Whether this service and not the REST API answers the request.
+  virtual bool takes(const RequestHead& head) const = 0;
+  // Starts streaming to `out`, or says why not: then nothing was appended.
+  virtual tl::expected<void, Problem> open(const RequestHead& head, OutStream& out) = 0;
+  virtual void closed(OutStream& out) = 0;
+
+  enum class Pump { idle, again };
+  // Sends what has become durable. `again` asks for another call soon: there is more for clients that can
+  // take it.
+  virtual Pump pump(Seq durable) = 0;
+  // Once a second.
+  virtual void tick() = 0;
+  // The server is about to stop: tells every client and closes it.
+  virtual void stop() = 0;
+};
+
+}  // namespace market

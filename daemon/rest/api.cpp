@@ -1,0 +1,153 @@
+#include "daemon/rest/api.hpp"
+
+#include <exception>
+
+#include "daemon/rest/call.hpp"
+#include "daemon/rest/endpoint_table.hpp"
+#include "daemon/rest/problems.hpp"
+#include "daemon/rest/query_reader.hpp"
+#include "daemon/rest/request_id.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::string_view kRequestIdHeader = "X-Request-Id";
+
+bool changes_state(std::string_view method) {
+  return method != "GET" && method != "HEAD";
+}
+
+ApiResponse problem_answer(const Problem& problem, std::string request_id) {
+  ApiResponse response;
+  response.status = problem.status;
+  response.content_type = "application/problem+json";
+  response.body = problem_json(problem, request_id);
+  if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"market\"");
+  if (problem.status == 503) response.headers.emplace_back("Retry-After", "1");
+  response.headers.emplace_back(kRequestIdHeader, std::move(request_id));
+  return response;
+}
+
+// The key in "Bearer KEY"; nullopt for another scheme.
+std::optional<std::string_view> bearer_key(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer";
+  if (authorization.size() <= kScheme.size() || authorization[kScheme.size()] != ' ') return std::nullopt;
+  for (std::size_t i = 0; i < kScheme.size(); ++i)
+    if ((authorization[i] | 0x20) != kScheme[i]) return std::nullopt;
+  authorization.remove_prefix(kScheme.size());
+  while (!authorization.empty() && authorization.front() == ' ') authorization.remove_prefix(1);
+  while (!authorization.empty() && authorization.back() == ' ') authorization.remove_suffix(1);
+  return authorization;
+}
+
+Problem no_route(const Route& route, const ApiRequest& request) {
+  const std::string path(request.path.substr(0, 200));
+  if (route.allow.empty())
+    return not_found("there is nothing at " + path + ": GET /openapi.json lists what there is");
+  return problem_of(405, "method_not_allowed", path + " takes " + route.allow);
+}
+
+// Why the server as a whole cannot take this request now.
+std::optional<Problem> unavailable(const ServerState& state, const Endpoint& endpoint) {
+  if (endpoint.path == "/livez") return std::nullopt;
+  if (state.journal_failed)
+    return problem_of(
+        503, "journal_failed",
+        "the journal cannot be written: nothing more is accepted, and what was not answered is unknown");
+  if (state.stopping && changes_state(endpoint.method))
+    return problem_of(503, "stopping", "the server is shutting down: send this again when it is back");
+  if (!state.ready && !state.stopping && endpoint.access != Access::open)
+    return problem_of(503, "starting", "the server is not ready yet: try again soon");
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct Api::Impl {
+  Impl(Venue& the_venue, ServerState& the_state, const ApiOptions& options)
+      : venue(the_venue), state(the_state), public_data(options.public_data), keys(options.admin_key) {
+    venue.with([&](const Venue::Session& session) {
+      for (std::uint32_t i = 0; i < session.exchange().trader_count(); ++i)
+        keys.update(session.exchange().trader(TraderId(i)));
+    });
+  }
+
+  // Fills in call.principal, or says why this sender may not call the endpoint.
+  std::optional<Problem> admit(Call& call, const Endpoint& endpoint) {
+    if (endpoint.access == Access::open) return std::nullopt;
+    const auto principal = authenticate(call.request.authorization);
+    if (!principal)
+      return unauthenticated(
+          "the key is unknown or revoked: send Authorization: Bearer KEY with a valid key");
+    call.principal = *principal;
+    if (principal->role == Principal::Role::anonymous) {
+      if (endpoint.access == Access::public_data && public_data) return std::nullopt;
+      return unauthenticated("this needs a key: send Authorization: Bearer KEY");
+    }
+    if (endpoint.access == Access::admin && !call.is_admin()) return forbidden("this needs an admin key");
+    return std::nullopt;
+  }
+
+  std::optional<Principal> authenticate(std::string_view authorization) const {
+    if (authorization.empty()) return Principal{};
+    const auto key = bearer_key(authorization);
+    return key ? keys.find(*key) : std::nullopt;
+  }
+
+  Answer serve(Call& call, const Endpoint& endpoint) {
+    if (auto problem = unavailable(state, endpoint)) return tl::unexpected(std::move(*problem));
+    if (auto problem = admit(call, endpoint)) return tl::unexpected(std::move(*problem));
+    if (FieldErrors errors = check_query_names(call.request, endpoint.query); !errors.empty())
+      return tl::unexpected(invalid_request(std::move(errors)));
+    return endpoint.handler(call);
+  }
+
+  ApiResponse handle(const ApiRequest& request) {
+    const Route route = find_route(request.method, request.path);
+    if (route.endpoint == nullptr || route.endpoint->handler == nullptr) {
+      ApiResponse response = problem_answer(no_route(route, request), make_request_id());
+      if (!route.allow.empty()) response.headers.emplace_back("Allow", route.allow);
+      response.seq = venue.durable_seq();
+      return response;
+    }
+    Call call{
+        venue, state, keys, request, make_request_id(), Principal{}, route.arguments, venue.durable_seq()};
+    Answer answer = serve(call, *route.endpoint);
+    if (!answer) {
+      ApiResponse response = problem_answer(answer.error(), std::move(call.request_id));
+      response.seq = call.seq;
+      return response;
+    }
+    answer->seq = call.seq;
+    answer->headers.emplace_back(kRequestIdHeader, std::move(call.request_id));
+    return std::move(*answer);
+  }
+
+  Venue& venue;
+  ServerState& state;
+  const bool public_data;
+  KeyRing keys;
+};
+
+Api::Api(Venue& venue, ServerState& state, ApiOptions options)
+    : impl_(std::make_unique<Impl>(venue, state, options)) {}
+
+Api::~Api() = default;
+
+ApiResponse Api::handle(const ApiRequest& request) {
+  try {
+    return impl_->handle(request);
+  } catch (const std::exception& failure) {
+    return problem(problem_of(500, "internal_error", std::string("the request failed: ") + failure.what()));
+  }
+}
+
+std::optional<Principal> Api::authenticate(std::string_view authorization) {
+  return impl_->authenticate(authorization);
+}
+
+ApiResponse Api::problem(const Problem& problem) {
+  return problem_answer(problem, make_request_id());
+}
+
+}  // namespace market

@@ -1,0 +1,83 @@
+#include "daemon/rest/order_answers.hpp"
+
+#include "core/check.hpp"
+#include "wire/order_json.hpp"
+#include "wire/trade_json.hpp"
+
+namespace market {
+namespace {
+
+// The order that the last command touched, with the trades of that command: the exchange still knows both.
+OrderResult result_of(int status, const Venue::Session& session, OrderId id) {
+  auto order = session.exchange().order(id);
+  MARKET_CHECK(order.has_value());
+  OrderResult result{status, std::move(*order), {}};
+  for (const Event& event : session.exchange().events())
+    if (const Trade* trade = std::get_if<Trade>(&event)) result.trades.push_back(*trade);
+  return result;
+}
+
+OrderResult repeated_result(const Venue::Session& session, OrderId id) {
+  auto order = find_order(session, id);
+  MARKET_CHECK(order.has_value());
+  OrderResult result{200, std::move(*order), {}};
+  for (const TradeId trade : session.history().trades_of(id, result.order.trader))
+    result.trades.push_back(session.history().trade(trade));
+  return result;
+}
+
+// An order of this sender that can still change; one that ended is a conflict, which the exchange itself
+// cannot tell from an order that never was.
+Found<Order> open_order(const Venue::Session& session, const Principal& principal, OrderId id) {
+  auto order = visible_order(principal, session, id);
+  if (order && !is_open(order->status))
+    return tl::unexpected(
+        to_problem({Refusal::order_closed,
+                    "order " + std::to_string(id.value()) + " is " + std::string(to_text(order->status)) +
+                        ": it can no longer be changed",
+                    ""}));
+  return order;
+}
+
+}  // namespace
+
+Found<OrderResult> place(Venue::Session& session, const Principal& principal, PlaceOrderRequest request) {
+  const Exchange& exchange = session.exchange();
+  const auto trader = acting_trader(principal, request.trader, exchange);
+  if (!trader) return tl::unexpected(trader.error());
+  const auto company = find_company(exchange, request.symbol.view());
+  if (!company) return tl::unexpected(company.error());
+  request.order.trader = *trader;
+  request.order.company = *company;
+  const auto applied = submit(session, request.order);
+  if (!applied) return tl::unexpected(applied.error());
+  return applied->repeated ? repeated_result(session, applied->order)
+                           : result_of(201, session, applied->order);
+}
+
+Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,
+                         const OrderChange& change) {
+  if (auto order = open_order(session, principal, id); !order)
+    return tl::unexpected(std::move(order.error()));
+  if (auto applied = submit(session, AmendOrder{id, change.quantity, change.limit_price}); !applied)
+    return tl::unexpected(std::move(applied.error()));
+  return result_of(200, session, id);
+}
+
+Found<OrderResult> cancel(Venue::Session& session, const Principal& principal, OrderId id) {
+  if (auto order = open_order(session, principal, id); !order)
+    return tl::unexpected(std::move(order.error()));
+  if (auto applied = submit(session, CancelOrder{id}); !applied)
+    return tl::unexpected(std::move(applied.error()));
+  return result_of(200, session, id);
+}
+
+void append_order_result(JsonWriter& json, const OrderResult& result) {
+  append_order(json.key("order"), result.order);
+  json.key("trades").begin_array();
+  for (const Trade& trade : result.trades)
+    append_own_trade(json, trade, result.order.symbol, result.order.side);
+  json.end_array();
+}
+
+}  // namespace market

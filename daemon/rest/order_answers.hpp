@@ -1,0 +1,29 @@
+// What order handlers copy out under the lock, and how it is written after it.
+#pragma once
+#include <vector>
+
+#include "daemon/rest/access.hpp"
+#include "wire/json_writer.hpp"
+#include "wire/order_requests.hpp"
+
+namespace market {
+
+struct OrderResult {
+  int status = 200;
+  Order order;
+  std::vector<Trade>
+      trades;  // those that this command caused; of a repeated placement: all of the first order's
+};
+
+// Each resolves the names in the request for its sender, submits one command and copies out what became of
+// the order.
+[[nodiscard]] Found<OrderResult> place(Venue::Session& session, const Principal& principal,
+                                       PlaceOrderRequest request);
+[[nodiscard]] Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,
+                                       const OrderChange& change);
+[[nodiscard]] Found<OrderResult> cancel(Venue::Session& session, const Principal& principal, OrderId id);
+
+// "order":{…},"trades":[…] inside an object that the caller opened.
+void append_order_result(JsonWriter& json, const OrderResult& result);
+
+}  // namespace market

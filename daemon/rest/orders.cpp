@@ -1,0 +1,132 @@
+#include <charconv>
+
+#include "daemon/rest/handlers.hpp"
+#include "daemon/rest/order_answers.hpp"
+#include "daemon/rest/problems.hpp"
+#include "daemon/rest/query_reader.hpp"
+#include "wire/order_json.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::string_view kSides[] = {"buy", "sell"};
+
+// A path that names no number names no order.
+Found<OrderId> path_order(const Call& call) {
+  const std::string_view text = call.path["id"];
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc{} && end == text.data() + text.size()) return OrderId(id);
+  return tl::unexpected(not_found("an order is named by its number, as in /v1/orders/17"));
+}
+
+ApiResponse result_answer(const OrderResult& result) {
+  std::string body;
+  body.reserve(1024);
+  JsonWriter json(body);
+  json.begin_object();
+  append_order_result(json, result);
+  json.end_object();
+  return json_answer(result.status, std::move(body));
+}
+
+ApiResponse order_answer(const Order& order) {
+  std::string body;
+  JsonWriter json(body);
+  append_order(json, order);
+  return json_answer(200, std::move(body));
+}
+
+}  // namespace
+
+Answer place_order(Call& call) {
+  const auto body = read_body(call);
+  if (!body) return tl::unexpected(body.error());
+  auto request = read_place_order(*body);
+  if (!request) return tl::unexpected(std::move(request.error()));
+  auto result =
+      call.with([&](Venue::Session& session) { return place(session, call.principal, std::move(*request)); });
+  if (!result) return tl::unexpected(std::move(result.error()));
+  return result_answer(*result);
+}
+
+Answer show_order(Call& call) {
+  const auto id = path_order(call);
+  if (!id) return tl::unexpected(id.error());
+  const auto order =
+      call.with([&](const Venue::Session& session) { return visible_order(call.principal, session, *id); });
+  if (!order) return tl::unexpected(order.error());
+  return order_answer(*order);
+}
+
+Answer show_order_by_client_id(Call& call) {
+  QueryReader query(call);
+  const auto named = query.slug("trader");
+  const auto client_id = parse_client_order_id(call.path["client_order_id"]);
+  if (!client_id) query.fail("client_order_id", std::string(kClientOrderIdRule));
+  if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
+  const auto order = call.with([&](const Venue::Session& session) -> Found<Order> {
+    const auto trader = acting_trader(call.principal, named, session.exchange());
+    if (!trader) return tl::unexpected(trader.error());
+    const auto id = find_client_order(session.exchange(), *trader, *client_id);
+    if (!id) return tl::unexpected(id.error());
+    return visible_order(call.principal, session, *id);
+  });
+  if (!order) return tl::unexpected(order.error());
+  return order_answer(*order);
+}
+
+Answer amend_order(Call& call) {
+  const auto id = path_order(call);
+  if (!id) return tl::unexpected(id.error());
+  const auto body = read_body(call);
+  if (!body) return tl::unexpected(body.error());
+  const auto change = read_order_change(*body);
+  if (!change) return tl::unexpected(change.error());
+  const auto result =
+      call.with([&](Venue::Session& session) { return amend(session, call.principal, *id, *change); });
+  if (!result) return tl::unexpected(result.error());
+  return result_answer(*result);
+}
+
+Answer cancel_order(Call& call) {
+  const auto id = path_order(call);
+  if (!id) return tl::unexpected(id.error());
+  const auto result =
+      call.with([&](Venue::Session& session) { return cancel(session, call.principal, *id); });
+  if (!result) return tl::unexpected(result.error());
+  return order_answer(result->order);
+}
+
+Answer cancel_orders(Call& call) {
+  QueryReader query(call);
+  const auto named = query.slug("trader");
+  const auto symbol = query.symbol("symbol");
+  const auto side = query.word("side", parse_side, Words{kSides});
+  if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
+
+  const auto canceled = call.with([&](Venue::Session& session) -> Found<std::vector<OrderId>> {
+    const auto trader = trader_filter(call.principal, named, session.exchange());
+    if (!trader) return tl::unexpected(trader.error());
+    CancelAll command{*trader, std::nullopt, side};
+    if (symbol) {
+      const auto company = find_company(session.exchange(), symbol->view());
+      if (!company) return tl::unexpected(company.error());
+      command.company = *company;
+    }
+    if (auto applied = submit(session, command); !applied) return tl::unexpected(std::move(applied.error()));
+    std::vector<OrderId> ids;
+    for (const Event& event : session.exchange().events())
+      if (const OrderEnded* ended = std::get_if<OrderEnded>(&event)) ids.push_back(ended->order);
+    return ids;
+  });
+  if (!canceled) return tl::unexpected(canceled.error());
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("canceled").begin_array();
+  for (const OrderId id : *canceled) json.value(id);
+  json.end_array().end_object();
+  return json_answer(200, std::move(body));
+}
+
+}  // namespace market

@@ -1,0 +1,98 @@
+#include <algorithm>
+
+#include "core/hash.hpp"
+#include "daemon/rest/handlers.hpp"
+#include "daemon/rest/problems.hpp"
+#include "schema/schema.hpp"
+#include "wire/json_writer.hpp"
+
+namespace market {
+namespace {
+
+ApiResponse status_answer(std::string_view status) {
+  std::string body;
+  JsonWriter(body).begin_object().field("status", status).end_object();
+  return json_answer(200, std::move(body));
+}
+
+struct ServerCounts {
+  std::uint32_t companies = 0;
+  std::uint32_t traders = 0;
+  std::uint64_t open_orders = 0;
+};
+
+struct Audit {
+  std::uint64_t state_hash = 0;
+  std::vector<AuditCheck> checks;
+};
+
+}  // namespace
+
+Answer check_live(Call&) {
+  return status_answer("ok");
+}
+
+Answer check_ready(Call& call) {
+  if (call.state.stopping) return tl::unexpected(problem_of(503, "stopping", "the server is shutting down"));
+  if (!call.state.ready)
+    return tl::unexpected(problem_of(503, "starting", "the server is not ready yet: try again soon"));
+  return status_answer("ready");
+}
+
+Answer show_server(Call& call) {
+  const ServerCounts counts = call.with([](const Venue::Session& session) {
+    const Exchange& exchange = session.exchange();
+    return ServerCounts{exchange.company_count(), exchange.trader_count(), exchange.open_order_count()};
+  });
+  const ServerState& state = call.state;
+  const auto uptime = std::chrono::steady_clock::now() - state.started;
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object()
+      .field("version", state.version)
+      .field("started_at", state.started_at)
+      .field("uptime_seconds", std::chrono::duration_cast<std::chrono::seconds>(uptime).count())
+      .field("seq", call.seq)
+      .field("durable_seq", call.venue.durable_seq())
+      .field("durability", to_text(call.venue.durability()))
+      .field("companies", counts.companies)
+      .field("traders", counts.traders)
+      .field("open_orders", counts.open_orders);
+  json.key("feed")
+      .begin_object()
+      .field("sse", state.sse_clients.load())
+      .field("ws", state.ws_clients.load())
+      .end_object();
+  json.end_object();
+  return json_answer(200, std::move(body));
+}
+
+Answer show_audit(Call& call) {
+  const Audit audit = call.with([](const Venue::Session& session) {
+    return Audit{session.exchange().state_hash(), session.exchange().audit()};
+  });
+  const bool ok =
+      std::all_of(audit.checks.begin(), audit.checks.end(), [](const AuditCheck& check) { return check.ok; });
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().field("ok", ok).field("seq", call.seq).field("state_hash", hash_text(audit.state_hash));
+  json.key("checks").begin_array();
+  for (const AuditCheck& check : audit.checks)
+    json.begin_object()
+        .field("name", check.name)
+        .field("ok", check.ok)
+        .field("detail", check.detail)
+        .end_object();
+  json.end_array().end_object();
+  return json_answer(200, std::move(body));
+}
+
+Answer show_server_config(Call& call) {
+  return json_answer(200, call.state.config_json);
+}
+
+Answer show_open_api(Call&) {
+  return json_answer(200, std::string(openapi_json()));
+}
+
+}  // namespace market

@@ -1,0 +1,141 @@
+#include "daemon/simulation.hpp"
+
+#include <algorithm>
+
+namespace market {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::size_t kBurst = 128;  // events between two looks at the clock and at stop()
+constexpr nanoseconds kBreath =
+    std::chrono::microseconds(100);  // between bursts, so that others get the venue's lock
+constexpr nanoseconds kLongestSleep = std::chrono::seconds(1);
+constexpr nanoseconds kMaxLag = std::chrono::seconds(2);
+
+}  // namespace
+
+tl::expected<Applied, Refused> VenuePort::submit(const Command& command, Timestamp) {
+  return venue_.with([&](Venue::Session& session) { return session.submit(command); });
+}
+
+Seq VenuePort::seq() {
+  return venue_.with([](Venue::Session& session) { return session.seq(); });
+}
+
+bool VenuePort::has_companies_or_traders() {
+  return venue_.with([](Venue::Session& session) {
+    return session.exchange().company_count() > 0 || session.exchange().trader_count() > 0;
+  });
+}
+
+std::string VenuePort::scenario_mark() {
+  return venue_.with([](Venue::Session& session) { return session.exchange().scenario().name; });
+}
+
+std::optional<CompanyId> VenuePort::find_company(std::string_view symbol) {
+  return venue_.with([&](Venue::Session& session) { return session.exchange().find_company(symbol); });
+}
+
+std::optional<TraderId> VenuePort::find_trader(std::string_view slug) {
+  return venue_.with([&](Venue::Session& session) { return session.exchange().find_trader(slug); });
+}
+
+MarketView VenuePort::view(CompanyId id) {
+  return venue_.with([&](Venue::Session& session) {
+    const Company& company = session.exchange().company(id);
+    return MarketView{company.status, company.tick_size, company.lot_size, company.last_price,
+                      session.exchange().top(id)};
+  });
+}
+
+std::vector<BookLevel> VenuePort::levels(CompanyId company, Side side, std::size_t depth) {
+  return venue_.with(
+      [&](Venue::Session& session) { return session.exchange().levels(company, side, depth); });
+}
+
+bool VenuePort::is_open(OrderId order) {
+  return venue_.with([&](Venue::Session& session) { return session.exchange().is_open(order); });
+}
+
+Account VenuePort::account(TraderId trader) {
+  return venue_.with([&](Venue::Session& session) { return session.exchange().account(trader); });
+}
+
+Position VenuePort::position(TraderId trader, CompanyId company) {
+  return venue_.with([&](Venue::Session& session) { return session.exchange().position(trader, company); });
+}
+
+std::vector<OrderId> VenuePort::open_orders(TraderId trader) {
+  return venue_.with([&](Venue::Session& session) {
+    std::vector<OrderId> ids;
+    session.exchange().visit_open_orders(OrderId(), [&](OrderId id) {
+      if (session.exchange().order(id)->trader == trader) ids.push_back(id);
+      return true;
+    });
+    return ids;
+  });
+}
+
+tl::expected<std::unique_ptr<Simulation>, std::string> Simulation::load(const Scenario& scenario,
+                                                                        Venue& venue) {
+  std::unique_ptr<Simulation> simulation(new Simulation(venue));
+  auto simulator = Simulator::load(scenario, simulation->port_, venue.clock().now());
+  if (!simulator) return tl::unexpected(simulator.error());
+  simulation->simulator_ = std::move(*simulator);
+  return simulation;
+}
+
+Simulation::~Simulation() {
+  stop();
+}
+
+void Simulation::start() {
+  if (thread_.joinable()) return;
+  stopping_ = false;
+  thread_ = std::thread([this] { run(); });
+}
+
+void Simulation::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Simulation::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    const nanoseconds idle = advance();
+    lock.lock();
+    wake_.wait_for(lock, idle, [this] { return stopping_; });
+  }
+}
+
+// Handles a burst of what is due, and returns how long there is nothing more to do.
+nanoseconds Simulation::advance() {
+  std::optional<Timestamp> next = simulator_->next_time();
+  if (!next) return kLongestSleep;
+  const nanoseconds lag = -wall_until(*next);
+  if (lag < nanoseconds::zero()) return std::min(-lag, kLongestSleep);
+  if (lag > kMaxLag) {
+    const Duration lost = venue_.clock().now() - *next;
+    simulator_->postpone(lost);
+    skipped_ns_ += lost.ns();
+  }
+  simulator_->run_until(venue_.clock().now(), kBurst);
+  next = simulator_->next_time();
+  return next ? std::clamp(wall_until(*next), kBreath, kLongestSleep) : kLongestSleep;
+}
+
+nanoseconds Simulation::wall_until(Timestamp time) const {
+  const auto market_ns = static_cast<double>((time - venue_.clock().now()).ns());
+  constexpr double kFarthest = 1e18;
+  return nanoseconds(
+      static_cast<std::int64_t>(std::clamp(market_ns / venue_.clock().speed(), -kFarthest, kFarthest)));
+}
+
+}  // namespace market

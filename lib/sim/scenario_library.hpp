@@ -1,0 +1,23 @@
+// The scenarios that come with the program (schema/scenarios), and loading one by name or from a file.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "sim/scenario.hpp"
+
+namespace market {
+
+struct BuiltInScenario {
+  std::string_view name;
+  std::string_view json;
+};
+
+std::span<const BuiltInScenario> built_in_scenarios();
+
+// A built-in scenario's name, or the path of a file. The error says which scenario or file, and what to do.
+[[nodiscard]] tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_file);
+
+}  // namespace market

@@ -1,0 +1,97 @@
+#include "wire/company_requests.hpp"
+
+#include "wire/object_reader.hpp"
+
+namespace market {
+namespace {
+
+constexpr TextLength kNameLength{1, 200};
+constexpr TextLength kSectorLength{0, 100};
+constexpr TextLength kReasonLength{0, 200};
+constexpr DecimalRange kBandPercent{1, 10'000 * kUnitsPerCurrency};
+
+// Whether `name` is given as null, which takes the value away, as opposed to left out, which keeps it.
+bool is_cleared(const JsonNode& body, std::string_view name) {
+  const JsonNode* node = body.find(name);
+  return node != nullptr && node->is_null();
+}
+
+std::string text_of(const std::optional<Slug>& slug) {
+  return slug ? slug->str() : std::string();
+}
+
+std::optional<Rate> read_band(ObjectReader& read) {
+  const auto units = read.decimal("band", kBandPercent);
+  return units ? std::optional(Rate(*units)) : std::nullopt;
+}
+
+template <class Result>
+tl::expected<Result, Problem> finish(ObjectReader& read, FieldErrors& errors, Result result) {
+  read.finish();
+  if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
+  return result;
+}
+
+}  // namespace
+
+tl::expected<RegisterCompany, Problem> read_register_company(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  RegisterCompany command;
+  command.symbol = read.symbol("symbol", Need::required).value_or(Symbol());
+  command.name = read.text("name", kNameLength, Need::required).value_or("");
+  command.shares = read.quantity("shares", Need::required).value_or(Quantity());
+  command.initial_price = read.price("initial_price", Need::required).value_or(Price());
+  command.sector = read.text("sector", kSectorLength).value_or("");
+  command.tick_size = read.price("tick_size").value_or(command.tick_size);
+  command.lot_size = read.quantity("lot_size").value_or(command.lot_size);
+  command.band = read_band(read);
+  command.fee_schedule = text_of(read.slug("fee_schedule"));
+  return finish(read, errors, std::move(command));
+}
+
+tl::expected<UpdateCompany, Problem> read_update_company(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  UpdateCompany command;
+  command.name = read.text("name", kNameLength);
+  command.sector = read.text("sector", kSectorLength);
+  if (is_cleared(body, "sector")) command.sector = "";
+  command.tick_size = read.price("tick_size");
+  command.lot_size = read.quantity("lot_size");
+  if (const auto band = read_band(read)) command.band = band;
+  if (is_cleared(body, "band")) command.band = std::optional<Rate>();
+  if (const auto schedule = read.slug("fee_schedule")) command.fee_schedule = schedule->str();
+  if (is_cleared(body, "fee_schedule")) command.fee_schedule = "";
+  if (errors.empty() && body.members.empty())
+    errors.push_back(
+        {"", "give at least one field to change: name, sector, tick_size, lot_size, band, fee_schedule"});
+  return finish(read, errors, std::move(command));
+}
+
+tl::expected<HaltCompany, Problem> read_halt_company(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  HaltCompany command;
+  command.reason = read.text("reason", kReasonLength).value_or("");
+  return finish(read, errors, std::move(command));
+}
+
+tl::expected<ResumeCompany, Problem> read_resume_company(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  if (read.boolean("auction").value_or(false))
+    read.fail("auction", "true is not supported yet: resume without an auction");
+  return finish(read, errors, ResumeCompany());
+}
+
+tl::expected<IssueSharesRequest, Problem> read_issue_shares(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  IssueSharesRequest request;
+  request.trader = read.slug("trader", Need::required).value_or(Slug());
+  request.quantity = read.quantity("quantity", Need::required).value_or(Quantity());
+  return finish(read, errors, request);
+}
+
+}  // namespace market

@@ -1,0 +1,229 @@
+#include "wire/object_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/check.hpp"
+#include "core/decimal.hpp"
+#include "core/nearest.hpp"
+
+namespace market {
+namespace {
+
+// A body of nothing but unknown names is answered with no more than this.
+constexpr std::size_t kMaxUnknownNamed = 20;
+constexpr std::size_t kMaxNameShown = 64;
+
+std::string quoted_list(std::span<const std::string_view> words) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
+    out.append("\"").append(words[i]).append("\"");
+  }
+  return out;
+}
+
+// Enough of a wrong value to recognise it.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kShown = 40;
+  std::string out = "\"";
+  out += text.substr(0, kShown);
+  return out += text.size() > kShown ? "…\"" : "\"";
+}
+
+std::string_view name_of(JsonNode::Kind kind) {
+  switch (kind) {
+    case JsonNode::Kind::null: return "null";
+    case JsonNode::Kind::boolean: return "a boolean";
+    case JsonNode::Kind::number: return "a number";
+    case JsonNode::Kind::string: return "a string";
+    case JsonNode::Kind::array: return "an array";
+    case JsonNode::Kind::object: return "an object";
+  }
+  return "";
+}
+
+std::string wrong_kind(std::string_view wanted, JsonNode::Kind kind) {
+  return std::string("must be ").append(wanted).append(", not ").append(name_of(kind));
+}
+
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+}
+
+}  // namespace
+
+std::string wrong_word(std::string_view text, const Words& words) {
+  if (std::find(words.later.begin(), words.later.end(), text) != words.later.end())
+    return quoted(text) + " is not supported yet: use " + quoted_list(words.accepted);
+  return "must be " + quoted_list(words.accepted) + ", not " + quoted(text);
+}
+
+tl::expected<std::int64_t, std::string> read_decimal(std::string_view text, DecimalRange range) {
+  const auto units = parse_decimal(text);
+  if (!units) return tl::unexpected(std::string(describe(units.error())));
+  if (*units >= range.lowest && *units <= range.highest) return *units;
+  if (range.lowest == 1 && *units < 1) return tl::unexpected(std::string("must be above 0"));
+  return tl::unexpected("must lie between " + decimal_text(range.lowest) + " and " +
+                        decimal_text(range.highest));
+}
+
+tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std::int64_t lowest,
+                                                     std::int64_t highest) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value >= lowest && value <= highest)
+    return value;
+  return tl::unexpected("must be a whole number from " + std::to_string(lowest) + " to " +
+                        std::to_string(highest));
+}
+
+ObjectReader::ObjectReader(const JsonNode& object, FieldErrors& errors, std::string path)
+    : object_(object), errors_(errors), path_(std::move(path)) {
+  if (!object.is_object()) errors_.push_back({path_, wrong_kind("a JSON object", object.kind)});
+}
+
+const JsonNode* ObjectReader::take(std::string_view name) {
+  MARKET_CHECK(known_count_ < known_.size());
+  known_[known_count_++] = name;
+  const JsonNode* found = object_.find(name);
+  if (found != nullptr) ++taken_;
+  return found;
+}
+
+const JsonNode* ObjectReader::node(std::string_view name, Need need) {
+  const JsonNode* found = take(name);
+  if (found != nullptr && !found->is_null()) return found;
+  if (need == Need::required && object_.is_object()) fail(name, "is required");
+  return nullptr;
+}
+
+std::optional<std::string_view> ObjectReader::string(std::string_view name, Need need) {
+  const JsonNode* found = node(name, need);
+  if (found == nullptr) return std::nullopt;
+  if (found->is_string()) return found->text;
+  fail(name, wrong_kind("a string", found->kind));
+  return std::nullopt;
+}
+
+std::optional<std::string> ObjectReader::text(std::string_view name, TextLength length, Need need) {
+  const auto given = string(name, need);
+  if (!given) return std::nullopt;
+  if (given->size() < length.least || given->size() > length.most) {
+    fail(name,
+         "must be " + std::to_string(length.least) + " to " + std::to_string(length.most) + " bytes long");
+    return std::nullopt;
+  }
+  if (has_control_characters(*given)) {
+    fail(name, "must not contain control characters");
+    return std::nullopt;
+  }
+  return std::string(*given);
+}
+
+std::optional<bool> ObjectReader::boolean(std::string_view name, Need need) {
+  const JsonNode* found = node(name, need);
+  if (found == nullptr) return std::nullopt;
+  if (found->kind == JsonNode::Kind::boolean) return found->text == "true";
+  fail(name, wrong_kind("true or false", found->kind));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> ObjectReader::integer(std::string_view name, std::int64_t lowest,
+                                                  std::int64_t highest, Need need) {
+  const JsonNode* found = node(name, need);
+  if (found == nullptr) return std::nullopt;
+  if (!found->is_number()) {
+    fail(name, wrong_kind("a whole number", found->kind));
+    return std::nullopt;
+  }
+  auto value = read_integer(found->text, lowest, highest);
+  if (value) return *value;
+  fail(name, std::move(value.error()));
+  return std::nullopt;
+}
+
+std::optional<Quantity> ObjectReader::quantity(std::string_view name, Need need) {
+  const auto shares = integer(name, 1, kMaxQuantity.shares(), need);
+  return shares ? std::optional(Quantity(*shares)) : std::nullopt;
+}
+
+std::optional<std::int64_t> ObjectReader::decimal(std::string_view name, DecimalRange range, Need need) {
+  const JsonNode* found = node(name, need);
+  if (found == nullptr) return std::nullopt;
+  if (!found->is_string() && !found->is_number()) {
+    fail(name, wrong_kind("a decimal string or number", found->kind));
+    return std::nullopt;
+  }
+  auto units = read_decimal(found->text, range);
+  if (units) return *units;
+  fail(name, std::move(units.error()));
+  return std::nullopt;
+}
+
+std::optional<Price> ObjectReader::price(std::string_view name, Need need) {
+  const auto units = decimal(name, kPositiveMoney, need);
+  return units ? std::optional(Price(*units)) : std::nullopt;
+}
+
+std::optional<Money> ObjectReader::money(std::string_view name, DecimalRange range, Need need) {
+  const auto units = decimal(name, range, need);
+  return units ? std::optional(Money(*units)) : std::nullopt;
+}
+
+std::optional<Symbol> ObjectReader::symbol(std::string_view name, Need need) {
+  const auto given = string(name, need);
+  if (!given) return std::nullopt;
+  const auto symbol = parse_symbol(*given);
+  if (!symbol) fail(name, std::string(kSymbolRule));
+  return symbol;
+}
+
+std::optional<Slug> ObjectReader::slug(std::string_view name, Need need) {
+  const auto given = string(name, need);
+  if (!given) return std::nullopt;
+  const auto slug = parse_slug(*given);
+  if (!slug) fail(name, std::string(kSlugRule));
+  return slug;
+}
+
+std::optional<ClientOrderId> ObjectReader::client_order_id(std::string_view name, Need need) {
+  const auto given = string(name, need);
+  if (!given) return std::nullopt;
+  const auto id = parse_client_order_id(*given);
+  if (!id) fail(name, std::string(kClientOrderIdRule));
+  return id;
+}
+
+std::optional<OrderId> ObjectReader::order_id(std::string_view name, Need need) {
+  const auto id = integer(name, 1, kMaxId, need);
+  return id ? std::optional(OrderId(static_cast<std::uint64_t>(*id))) : std::nullopt;
+}
+
+void ObjectReader::not_supported_yet(std::string_view name) {
+  if (node(name) != nullptr) fail(name, "is not supported yet: leave it out");
+}
+
+void ObjectReader::fail(std::string_view name, std::string reason) {
+  errors_.push_back({path_of(name), std::move(reason)});
+}
+
+std::string ObjectReader::path_of(std::string_view name) const {
+  return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+}
+
+void ObjectReader::finish() {
+  if (taken_ == object_.members.size()) return;
+  const std::span<const std::string_view> known(known_.data(), known_count_);
+  std::size_t named = 0;
+  for (const JsonMember& member : object_.members) {
+    if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
+    if (++named > kMaxUnknownNamed) return;
+    const std::string_view name = std::string_view(member.name).substr(0, kMaxNameShown);
+    const auto nearest = nearest_name(name, known);
+    fail(name, nearest ? "is not a known field: did you mean \"" + std::string(*nearest) + "\"?"
+                       : "is not a known field");
+  }
+}
+
+}  // namespace market

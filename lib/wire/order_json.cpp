@@ -1,0 +1,43 @@
+#include "wire/order_json.hpp"
+
+namespace market {
+
+std::optional<Price> average_price(Amount value, Quantity quantity) {
+  if (quantity.shares() <= 0) return std::nullopt;
+  return Price(static_cast<std::int64_t>(mul_div_half_even(value.units(), 1, quantity.shares())));
+}
+
+void append_order(JsonWriter& json, const Order& order) {
+  json.begin_object()
+      .field("id", order.id)
+      .text_or_null("client_order_id", order.client_order_id.view())
+      .field("trader", order.trader_slug)
+      .field("symbol", order.symbol)
+      .field("side", to_text(order.side))
+      .field("type", to_text(order.type))
+      .field("time_in_force", to_text(order.time_in_force))
+      .field("quantity", order.quantity)
+      .field("filled_quantity", order.filled)
+      .field("remaining_quantity", order.remaining)
+      .field("limit_price", order.limit_price)
+      .field("stop_price", std::nullopt)
+      .field("trail_amount", std::nullopt)
+      .field("trail_percent", std::nullopt)
+      .field("display_quantity", std::nullopt)
+      .field("post_only", order.post_only)
+      .field("average_price", average_price(order.filled_value, order.filled))
+      .field("fees", order.fees)
+      .field("status", to_text(order.status))
+      .text_or_null("reason", to_text(order.reason))
+      .field("order_class", "simple")
+      .field("parent", std::nullopt)
+      .field("legs", std::nullopt)
+      .field("queue_ahead", order.queue_ahead)
+      .field("created_at", order.created_at)
+      .field("updated_at", order.updated_at)
+      .field("expires_at", std::nullopt)
+      .field("seq", order.seq)
+      .end_object();
+}
+
+}  // namespace market

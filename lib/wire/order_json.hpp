@@ -1,0 +1,14 @@
+// An order as JSON (contract section 2, Orders). Members of features that do not exist yet are null, so that
+// the shape is final.
+#pragma once
+#include "model/order.hpp"
+#include "wire/json_writer.hpp"
+
+namespace market {
+
+void append_order(JsonWriter& json, const Order& order);
+
+// Σ price × quantity ÷ quantity, rounded half-even to 0.0001; nullopt for a quantity of 0.
+std::optional<Price> average_price(Amount value, Quantity quantity);
+
+}  // namespace market

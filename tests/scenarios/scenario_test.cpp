@@ -1,0 +1,98 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "tests/support/scenario.hpp"
+#include "tests/support/scenario_runner.hpp"
+
+using namespace market;
+using namespace market::test;
+
+namespace {
+
+std::vector<std::filesystem::path> scenario_files() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(MARKET_SCENARIO_DIR))
+    if (entry.path().extension() == ".scenario") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+ScenarioCoverage run_all() {
+  ScenarioCoverage coverage;
+  for (const auto& file : scenario_files()) {
+    INFO(file.filename().string());
+    CHECK_NOTHROW(run_scenario(file, coverage));
+  }
+  return coverage;
+}
+
+// The message of the error that running this text must end with.
+std::string error_of(const std::string& text) {
+  const auto file = std::filesystem::temp_directory_path() / "market-scenario-test.scenario";
+  std::ofstream(file) << text;
+  std::string message;
+  try {
+    ScenarioCoverage coverage;
+    run_scenario(file, coverage);
+  } catch (const ScenarioError& error) {
+    message = error.what();
+  }
+  std::filesystem::remove(file);
+  return message;
+}
+
+}  // namespace
+
+// Every scenario comes out as its lines say.
+TEST_CASE("scenarios") {
+  REQUIRE_FALSE(scenario_files().empty());
+  run_all();
+}
+
+// Each scenario opens with a comment that says what it shows.
+TEST_CASE("scenarios say what they show") {
+  for (const auto& file : scenario_files()) {
+    std::string first;
+    std::getline(*std::make_unique<std::ifstream>(file), first);
+    CHECK_MESSAGE(first.rfind("# ", 0) == 0, file.filename().string());
+  }
+}
+
+// Every rule that refuses and every reason for which an order ends is shown by at least one scenario.
+TEST_CASE("scenarios cover every refusal and end reason") {
+  const ScenarioCoverage coverage = run_all();
+  for (int i = 0; i < kRefusals; ++i) {
+    const auto refusal = static_cast<Refusal>(i);
+    // No command delists a company, and who may act for whom is decided before the exchange.
+    if (refusal == Refusal::company_delisted || refusal == Refusal::forbidden) continue;
+    CHECK_MESSAGE(coverage.refusals.count(refusal) == 1, std::string(to_text(refusal)));
+  }
+  for (int i = static_cast<int>(EndReason::requested); i <= static_cast<int>(EndReason::insufficient_funds); ++i) {
+    const auto reason = static_cast<EndReason>(i);
+    CHECK_MESSAGE(coverage.end_reasons.count(reason) == 1, std::string(to_text(reason)));
+  }
+}
+
+// The runner names the place, what was expected and what was got.
+TEST_CASE("scenario errors") {
+  const std::string start =
+      "company ACME tick 0.01 lot 1 shares 1000 price 100.00\n"
+      "trader alice cash 1000 holding ACME=10\n"
+      "trader bob cash 1000\n";
+  const std::string name = "market-scenario-test.scenario:4: ";
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00 -> 1 filled") == name + "expected \"1 filled\", got \"1 new\"");
+  CHECK(error_of(start + "alice sells 11 ACME @ 10.00 -> refused no_liquidity") ==
+        name + "expected \"refused no_liquidity\", got \"refused insufficient_shares\"");
+  CHECK(error_of(start + "alice sells 11 ACME @ 10.00").find(name + "expected it to be applied, got \"refused") == 0);
+  CHECK(error_of(start + "alice sells 1 ACME") == name + "an order needs \"@ PRICE\" or \"market\"");
+  CHECK(error_of(start + "alice sells x ACME @ 1") == name + "\"x\" stands where a quantity should");
+  CHECK(error_of(start + "alice dances") == name + "\"alice\" begins no line of a scenario");
+  CHECK(error_of(start + "trade 1 @ 10.00 maker 1 taker 2") == name + "expected a trade, got none");
+  CHECK(error_of(start + "expect bob cash 1000") == name + "expected \"cash 1000\", got \"cash 1000.00\"");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
+        "market-scenario-test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
+}

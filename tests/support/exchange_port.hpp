@@ -1,0 +1,61 @@
+// ExchangePort: the simulator's door to a bare Exchange, without venue, journal or threads. Commands are
+// stamped with the simulator's own time.
+#pragma once
+#include "engine/exchange.hpp"
+#include "sim/market_port.hpp"
+
+namespace market::test {
+
+class ExchangePort final : public MarketPort {
+ public:
+  explicit ExchangePort(Exchange& exchange) : exchange_(exchange) {}
+
+  std::uint64_t trades() const { return trades_; }
+
+  tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override {
+    auto outcome = exchange_.apply(command, Stamp{exchange_.seq() + 1, now});
+    if (outcome)
+      for (const Event& event : exchange_.events()) trades_ += std::holds_alternative<Trade>(event);
+    return outcome;
+  }
+
+  Seq seq() override { return exchange_.seq(); }
+  bool has_companies_or_traders() override {
+    return exchange_.company_count() + exchange_.trader_count() > 0;
+  }
+  std::string scenario_mark() override { return exchange_.scenario().name; }
+  std::optional<CompanyId> find_company(std::string_view symbol) override {
+    return exchange_.find_company(symbol);
+  }
+  std::optional<TraderId> find_trader(std::string_view slug) override { return exchange_.find_trader(slug); }
+
+  MarketView view(CompanyId id) override {
+    const Company& company = exchange_.company(id);
+    return {company.status, company.tick_size, company.lot_size, company.last_price, exchange_.top(id)};
+  }
+
+  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override {
+    return exchange_.levels(company, side, depth);
+  }
+
+  bool is_open(OrderId order) override { return exchange_.is_open(order); }
+  Account account(TraderId trader) override { return exchange_.account(trader); }
+  Position position(TraderId trader, CompanyId company) override {
+    return exchange_.position(trader, company);
+  }
+
+  std::vector<OrderId> open_orders(TraderId trader) override {
+    std::vector<OrderId> ids;
+    exchange_.visit_open_orders(OrderId(), [&](OrderId id) {
+      if (exchange_.order(id)->trader == trader) ids.push_back(id);
+      return true;
+    });
+    return ids;
+  }
+
+ private:
+  Exchange& exchange_;
+  std::uint64_t trades_ = 0;
+};
+
+}  // namespace market::test

@@ -1,0 +1,58 @@
+// TestExchange: an Exchange for tests. It stamps each command (one millisecond apart), audits the whole state after
+// each, checks that a refusal changed nothing, and remembers orders after they ended.
+#pragma once
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/exchange.hpp"
+#include "tests/support/order_builder.hpp"
+
+namespace market::test {
+
+// The exchange broke a promise of its own, whatever the test was about.
+class BrokenInvariant : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Throws BrokenInvariant with every check of audit() that failed.
+void require_sound(const Exchange& exchange);
+
+// The id of a name; an id that nothing has when the name is unknown.
+CompanyId company_named(const Exchange& exchange, std::string_view symbol);
+TraderId trader_named(const Exchange& exchange, std::string_view slug);
+
+class TestExchange {
+ public:
+  using Holdings = std::vector<std::pair<std::string_view, std::int64_t>>;
+
+  tl::expected<Applied, Refused> apply(const Command& command);
+  void wait(Duration duration) { time_ = time_ + duration; }
+
+  // Set-up that must succeed.
+  void list(std::string_view symbol, std::string_view initial_price, std::int64_t shares = 1'000'000);
+  void join(std::string_view slug, std::string_view cash, const Holdings& holdings = {});
+
+  tl::expected<Applied, Refused> place(std::string_view trader, std::string_view symbol, const OrderBuilder& order);
+
+  const Exchange& engine() const { return exchange_; }
+  CompanyId company(std::string_view symbol) const { return company_named(exchange_, symbol); }
+  TraderId trader(std::string_view slug) const { return trader_named(exchange_, slug); }
+  Order order(OrderId id) const;      // open or ended; throws when there never was one
+  std::vector<Trade> trades() const;  // of the last command
+  std::vector<OrderId> ended() const;  // by the last command
+
+ private:
+  void remember(const std::vector<Event>& events);
+
+  Exchange exchange_;
+  Timestamp time_{1'700'000'000'000'000'000};
+  std::map<OrderId, Order> orders_;
+  bool last_applied_ = false;
+};
+
+}  // namespace market::test

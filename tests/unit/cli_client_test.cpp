@@ -1,0 +1,303 @@
+// marketctl against a fake server: requests, exit codes, retries, pages, keys, tails.
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+#include "cli/json.hpp"
+#include "cli_harness.hpp"
+
+namespace market::cli {
+namespace {
+
+using httplib::Request;
+using httplib::Response;
+
+std::string json_body(const Request& request, const std::string& field) {
+  return text_of(Json::parse(request.body), field);
+}
+
+}  // namespace
+
+TEST_CASE("cli client: each status has its exit code, the message on stderr, nothing on stdout") {
+  FakeServer server;
+  std::atomic<int> status{0};
+  server.http.Get("/v1/clock", [&](const Request&, Response& response) {
+    answer_problem(response, status, "some_code", "do this");
+  });
+  server.start();
+  TestUser user(server.url());
+  for (const auto& [http, exit] :
+       {std::pair{400, 2}, {401, 4}, {403, 4}, {404, 3}, {409, 6}, {422, 5}, {500, 1}}) {
+    status = http;
+    const RunResult result = user.run({"clock"});
+    CHECK(result.exit == exit);
+    CHECK(result.out.empty());
+    CHECK(result.err.find("marketctl: some_code: do this") == 0);
+    CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+    const RunResult json = user.run({"clock", "-o", "json"});
+    CHECK(Json::parse(json.err).at("code") == "some_code");
+    CHECK(json.out.empty());
+  }
+}
+
+TEST_CASE("cli client: nobody listens: exit 7 and how to start a marketd") {
+  std::string url;
+  { url = FakeServer().url(); }
+  TestUser user(url);
+  const RunResult result = user.run({"market", "list", "--timeout", "1"});
+  CHECK(result.exit == 7);
+  CHECK(result.err.find("marketd --scenario sample") != std::string::npos);
+}
+
+TEST_CASE("cli client: no answer in time: exit 8") {
+  FakeServer server;
+  server.http.Get("/v1/clock", [](const Request&, Response& response) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    response.set_content("{}", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"clock", "--timeout", "0.2"}).exit == 8);
+}
+
+TEST_CASE("cli client: reads are sent again after 429 and 503, and give up with the right code") {
+  FakeServer server;
+  std::atomic<int> calls{0};
+  std::atomic<int> failures{2};
+  std::atomic<int> status{503};
+  server.http.Get("/v1/clock", [&](const Request&, Response& response) {
+    if (++calls <= failures) return answer_problem(response, status, "x", "y");
+    response.set_content(R"({"time":"t"})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"clock", "-o", "json"}).out == "{\"time\":\"t\"}\n");
+  CHECK(calls == 3);
+  calls = 0;
+  failures = 100;
+  status = 429;
+  CHECK(user.run({"clock"}).exit == 9);
+  CHECK(calls == 4);
+}
+
+TEST_CASE(
+    "cli client: an order carries a client_order_id, the same when it is sent again; a deposit is sent "
+    "once") {
+  FakeServer server;
+  std::vector<std::string> ids;
+  int deposits = 0;
+  server.http.Post("/v1/orders", [&](const Request& request, Response& response) {
+    ids.push_back(json_body(request, "client_order_id"));
+    if (ids.size() == 1) return answer_problem(response, 503, "starting", "wait");
+    response.status = 201;
+    response.set_content(
+        R"({"order":{"id":1,"symbol":"ACME","side":"buy","quantity":10,"filled_quantity":0,"limit_price":"1.00","status":"new"},"trades":[]})",
+        "application/json");
+  });
+  server.http.Post("/v1/traders/alice/deposit", [&](const Request&, Response& response) {
+    ++deposits;
+    answer_problem(response, 503, "starting", "wait");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"order", "place", "buy", "10", "acme", "@1.00"}).out ==
+        "order 1 open: buy 10 ACME at 1.00\n");
+  REQUIRE(ids.size() == 2);
+  CHECK(ids[0] == ids[1]);
+  CHECK(ids[0].size() > 10);
+  CHECK(user.run({"trader", "deposit", "alice", "5"}).exit == 1);
+  CHECK(deposits == 1);
+}
+
+TEST_CASE("cli client: the short form of an order becomes the request") {
+  FakeServer server;
+  Json body;
+  server.http.Post("/v1/orders", [&](const Request& request, Response& response) {
+    body = Json::parse(request.body);
+    response.set_content(R"({"order":{},"trades":[]})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const auto sent = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"order", "place", "--client-order-id", "c"});
+    const RunResult result = user.run(words);
+    CHECK_MESSAGE(result.exit == 0, result.err);
+    return body.dump();
+  };
+  CHECK(
+      sent({"buy", "10", "ACME", "@101.25"}) ==
+      R"({"side":"buy","quantity":10,"symbol":"ACME","client_order_id":"c","limit_price":"101.25","type":"limit"})");
+  CHECK(
+      sent({"sell", "5", "ACME", "--market", "--as", "alice"}) ==
+      R"({"side":"sell","quantity":5,"symbol":"ACME","client_order_id":"c","trader":"alice","type":"market"})");
+  CHECK(
+      sent({"--symbol", "ACME", "--side", "buy", "--quantity", "1", "--limit-price", "2", "--time-in-force",
+            "ioc", "--post-only"}) ==
+      R"({"side":"buy","quantity":1,"symbol":"ACME","time_in_force":"ioc","post_only":true,"client_order_id":"c","limit_price":"2","type":"limit"})");
+  for (const auto& wrong : std::vector<std::vector<std::string>>{{"buy", "10", "ACME"},
+                                                                 {"buy", "10", "ACME", "@1", "--market"},
+                                                                 {"buy", "10"},
+                                                                 {"buy", "ten", "ACME", "@1"},
+                                                                 {"buy", "10", "ACME", "@1.00001"},
+                                                                 {"buy", "10", "ACME", "--type", "limit"}}) {
+    std::vector<std::string> words = wrong;
+    words.insert(words.begin(), {"order", "place"});
+    const RunResult result = user.run(words);
+    CHECK(result.exit == 2);
+    CHECK(result.out.empty());
+  }
+}
+
+TEST_CASE("cli client: a list follows its cursors for --limit beyond a page and for --all") {
+  FakeServer server;
+  std::vector<std::string> limits;
+  server.http.Get("/v1/trades", [&](const Request& request, Response& response) {
+    const int limit = request.has_param("limit") ? std::stoi(request.get_param_value("limit")) : 100;
+    const int from = request.has_param("cursor") ? std::stoi(request.get_param_value("cursor")) : 0;
+    limits.push_back(std::to_string(limit));
+    const int to = std::min(from + limit, 2500);
+    std::string items;
+    for (int i = from; i < to; ++i)
+      items += (i > from ? "," : "") + std::string("{\"id\":") + std::to_string(i) + "}";
+    response.set_content("{\"items\":[" + items + "],\"next\":" +
+                             (to < 2500 ? "\"" + std::to_string(to) + "\"" : "null") + ",\"seq\":1}",
+                         "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const auto lines = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"trades", "list", "-o", "jsonl"});
+    const std::string out = user.run(flags).out;
+    return std::count(out.begin(), out.end(), '\n');
+  };
+  CHECK(lines({}) == 100);
+  CHECK(lines({"--limit", "1200"}) == 1200);
+  CHECK(limits == std::vector<std::string>{"100", "1000", "200"});
+  CHECK(lines({"--all"}) == 2500);
+  const Json whole = Json::parse(user.run({"trades", "list", "--all", "-o", "json"}).out);
+  CHECK(whole.at("items").size() == 2500);
+  CHECK(whole.at("next").is_null());
+  const std::string csv = user.run({"trades", "list", "--all", "-o", "csv", "--fields", "id"}).out;
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 2501);
+  CHECK(user.run({"trades", "list", "--limit", "0"}).exit == 2);
+}
+
+TEST_CASE("cli client: trader register keeps the key, and --as uses it") {
+  FakeServer server;
+  std::string authorization;
+  server.http.Post("/v1/traders", [](const Request&, Response& response) {
+    response.status = 201;
+    response.set_content(R"({"id":"alice","name":"alice","api_key":"mk_alice"})", "application/json");
+  });
+  server.http.Get("/v1/traders/alice/portfolio", [&](const Request& request, Response& response) {
+    authorization = request.get_header_value("Authorization");
+    response.set_content(R"({"trader":"alice","cash":"1.00","positions":[]})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  user.folder.write(".local/state/market/endpoint", server.url());
+  user.folder.write(".local/state/market/admin.key", "mk_admin");
+  const RunResult made =
+      user.run({"trader", "register", "alice", "--cash", "50000", "--holding", "ACME=100"});
+  CHECK(made.exit == 0);
+  CHECK(made.out.find("mk_alice") != std::string::npos);
+  CHECK(user.run({"trader", "portfolio", "--as", "alice"}).exit == 0);
+  CHECK(authorization == "Bearer mk_alice");
+  CHECK(user.run({"trader", "portfolio", "alice"}).exit == 0);
+  CHECK(authorization == "Bearer mk_admin");
+  user.variables["MARKET_KEY"] = "mk_given";
+  CHECK(user.run({"trader", "portfolio", "--as", "alice"}).exit == 0);
+  CHECK(authorization == "Bearer mk_given");
+}
+
+TEST_CASE(
+    "cli client: a batch reads standard input, names what was refused, and takes the first refusal's code") {
+  FakeServer server;
+  Json body;
+  server.http.Post("/v1/orders/batch", [&](const Request& request, Response& response) {
+    body = Json::parse(request.body);
+    response.set_content(
+        R"({"results":[{"status":201,"order":{"id":5,"symbol":"ACME"},"trades":[]},{"status":422,"problem":{"code":"market_halted","detail":"wait"}}],"seq":9})",
+        "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const RunResult result =
+      user.run({"order", "batch", "-", "--as", "alice"},
+               "{\"op\":\"place\",\"symbol\":\"ACME\"}\n\n{\"op\":\"cancel\",\"id\":4}\n");
+  CHECK(result.exit == 5);
+  CHECK(result.out.find("market_halted: wait") != std::string::npos);
+  CHECK(result.err.find("1 of 2 operations were refused") != std::string::npos);
+  CHECK(body.at("operations").size() == 2);
+  CHECK(body.at("operations")[0].at("trader") == "alice");
+  CHECK(body.at("operations")[0].contains("client_order_id"));
+  CHECK(user.run({"order", "batch", "-"}, "{\"op\":\"place\"}\nnonsense\n").err.find("line 2") !=
+        std::string::npos);
+  CHECK(user.run({"order", "batch", "-"}, "[{\"op\":\"place\"},{\"op\":\"fly\"}]").err.find("operation 2") !=
+        std::string::npos);
+}
+
+TEST_CASE("cli client: api sends what it is told and prints the answer as it comes") {
+  FakeServer server;
+  server.http.Post("/v1/x", [](const Request& request, Response& response) {
+    response.set_content("{ \"got\": " + request.body + " }", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"api", "post", "/v1/x", "-d", "-"}, "[1]").out == "{ \"got\": [1] }\n");
+  CHECK(user.run({"api", "POST", "/v1/x", "-d", "[2]"}).out == "{ \"got\": [2] }\n");
+  CHECK(user.run({"api", "GET", "v1/x"}).exit == 2);
+}
+
+TEST_CASE(
+    "cli client: a tail goes on after the last message when the connection breaks, and ends at --count") {
+  FakeServer server;
+  std::vector<std::string> since;
+  server.http.Get("/v1/feed", [&](const Request& request, Response& response) {
+    since.push_back(request.get_param_value("since"));
+    const int first = since.size() == 1 ? 1 : 3;
+    std::string events = "event: heartbeat\ndata: {\"type\":\"heartbeat\",\"seq\":0}\n\n";
+    for (int seq = first; seq < first + 2; ++seq)
+      events += "id: " + std::to_string(seq) + "-0\nevent: trade\ndata: {\"seq\":" + std::to_string(seq) +
+                ",\"n\":0,\"type\":\"trade\",\"time\":\"2026-01-31T09:30:00.123456789Z\",\"symbol\":\"ACME\","
+                "\"price\":\"1.00\",\"quantity\":5,\"aggressor\":\"buy\"}\n\n";
+    response.set_content(events, "text/event-stream");
+  });
+  server.start();
+  TestUser user(server.url());
+  const std::string resume = (user.folder.path / "resume").string();
+  const RunResult result = user.run({"trades", "tail", "--count", "4", "--resume-file", resume, "-q"});
+  CHECK(result.exit == 0);
+  CHECK(result.err.empty());
+  CHECK(result.out ==
+        "TIME          SYMBOL    SIDE   QUANTITY        PRICE\n"
+        "09:30:00.123  ACME      buy           5         1.00\n"
+        "09:30:00.123  ACME      buy           5         1.00\n"
+        "09:30:00.123  ACME      buy           5         1.00\n"
+        "09:30:00.123  ACME      buy           5         1.00\n");
+  CHECK(since == std::vector<std::string>{"", "2-0"});
+  CHECK(user.folder.read("resume").find("4-0") == 0);
+  CHECK(user.run({"feed", "tail", "--count", "1", "--resume-file", resume, "-o", "jsonl"})
+            .out.find("{\"seq\":3,") == 0);
+  CHECK(since.back() == "4-0");
+}
+
+TEST_CASE("cli client: a tail ends at --duration though nothing comes, and fails where there is no feed") {
+  FakeServer server;
+  server.http.Get("/v1/feed", [&](const Request&, Response& response) {
+    response.set_chunked_content_provider("text/event-stream", [](std::size_t, httplib::DataSink& sink) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      return sink.write(": quiet\n\n", 9);
+    });
+  });
+  server.start();
+  TestUser user(server.url());
+  const auto started = std::chrono::steady_clock::now();
+  CHECK(user.run({"feed", "tail", "--duration", "300ms"}).exit == 0);
+  CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(3));
+  std::string gone;
+  { gone = FakeServer().url(); }
+  CHECK(user.run({"feed", "tail", "--server", gone}).exit == 7);
+}
+
+}  // namespace market::cli

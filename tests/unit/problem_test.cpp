@@ -1,0 +1,48 @@
+// Problem documents: the members of RFC 9457 with the contract's code, and what they say.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "wire/problem.hpp"
+
+using namespace market;
+
+TEST_CASE("a refusal becomes a problem with its status, code and field") {
+  const Problem problem = to_problem({Refusal::price_off_tick, "use 10.00 or 10.01", "limit_price"});
+  const auto json = nlohmann::json::parse(problem_json(problem, "00ff"));
+  CHECK(json["status"] == 422);
+  CHECK(json["code"] == "price_off_tick");
+  CHECK(json["type"] == "urn:market:problem:price_off_tick");
+  CHECK(json["title"] == "Price off tick");
+  CHECK(json["detail"] == "use 10.00 or 10.01");
+  CHECK(json["errors"][0]["field"] == "limit_price");
+  CHECK(json["errors"][0]["reason"] == "use 10.00 or 10.01");
+  CHECK(json["request_id"] == "00ff");
+  CHECK(json.size() == 7);
+}
+
+TEST_CASE("every refusal has a code and a status of its family") {
+  for (int i = 0; i < kRefusals; ++i) {
+    const Problem problem = to_problem({static_cast<Refusal>(i), "x", ""});
+    CHECK_FALSE(problem.code.empty());
+    CHECK((problem.status == 400 || problem.status == 403 || problem.status == 404 || problem.status == 409 ||
+           problem.status == 422));
+    CHECK(problem.errors.empty());
+  }
+}
+
+TEST_CASE("an invalid request sums up its errors and keeps them all") {
+  const Problem problem =
+      invalid_request({{"a", "is required"}, {"", "must be fun"}, {"c", "x"}, {"d", "y"}});
+  CHECK(problem.status == 400);
+  CHECK(problem.code == "invalid_request");
+  CHECK(problem.detail == "a: is required; must be fun; c: x; and 1 more");
+  CHECK(problem.errors.size() == 4);
+}
+
+TEST_CASE("a problem is valid JSON whatever it quotes") {
+  const Problem problem = invalid_request({{"\xff\xfe", "quote \" backslash \\ newline \n"}});
+  const auto json = nlohmann::json::parse(problem_json(problem, ""));
+  CHECK(json["errors"][0]["field"] == "\xef\xbf\xbd\xef\xbf\xbd");
+  CHECK(json["errors"][0]["reason"] == "quote \" backslash \\ newline \n");
+}
