@@ -1,5 +1,7 @@
 #include "cli/batch.hpp"
 
+#include <algorithm>
+
 #include "cli/context.hpp"
 #include "cli/json.hpp"
 

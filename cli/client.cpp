@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <charconv>
 #include <ostream>
 #include <random>
@@ -13,6 +14,9 @@ namespace market::cli {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+
+// The HTTP library rounds its timeouts down to milliseconds and counts them from several points.
+constexpr std::chrono::milliseconds kClockSlack{20};
 
 std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response) {
   const std::string text = response.get_header_value("Retry-After");
@@ -64,7 +68,8 @@ struct Client::Impl {
       sending.answer = {result->status, result->body};
     } else {
       sending.attempt = {0, connected(result.error()), std::nullopt};
-      sending.failure = failure_without_answer(result.error(), SteadyClock::now() - started >= left);
+      sending.failure =
+          failure_without_answer(result.error(), SteadyClock::now() - started >= left - kClockSlack);
     }
     log(request, sending, SteadyClock::now() - started);
     return sending;

@@ -13,14 +13,15 @@ std::string hint_for(ExitCode exit) {
   return "";
 }
 
-// "quantity: must be at least 1; price: …"
-std::string field_errors(const Json& problem) {
+// "quantity: must be at least 1; price: …": the field errors that the detail does not tell already.
+std::string field_errors(const Json& problem, const std::string& detail) {
   std::string text;
   const Json& errors = member(problem, "errors");
   if (!errors.is_array()) return text;
   for (const Json& error : errors) {
-    if (!text.empty()) text += "; ";
-    text += text_of(error, "field") + ": " + text_of(error, "reason");
+    const std::string reason = text_of(error, "reason");
+    if (detail.find(reason) != std::string::npos) continue;
+    text += (text.empty() ? "" : "; ") + text_of(error, "field") + ": " + reason;
   }
   return text;
 }
@@ -69,9 +70,8 @@ Failure failure_from_answer(int status, std::string_view body) {
   result.code = text_of(*problem, "code");
   result.detail = text_of(*problem, "detail");
   if (result.detail.empty()) result.detail = text_of(*problem, "title");
-  const std::string fields = field_errors(*problem);
-  if (!fields.empty() && result.detail.find(fields) == std::string::npos)
-    result.detail += " [" + fields + "]";
+  const std::string fields = field_errors(*problem, result.detail);
+  if (!fields.empty()) result.detail += " [" + fields + "]";
   return result;
 }
 

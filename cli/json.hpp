@@ -1,7 +1,9 @@
 // The whole JSON library, for .cpp files that build or read documents.
 #pragma once
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "cli/json_fwd.hpp"

@@ -1,5 +1,6 @@
 #include "cli/lobster.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>

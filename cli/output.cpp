@@ -6,6 +6,7 @@
 #include "cli/csv.hpp"
 #include "cli/json.hpp"
 #include "cli/text_width.hpp"
+#include "core/decimal.hpp"
 
 namespace market::cli {
 namespace {
@@ -24,6 +25,26 @@ const Json& value_at(const Json& row, std::string_view path) {
 std::string plain_text(const Json& value) {
   if (value.is_null()) return "";
   return value.is_string() ? value.get<std::string>() : to_line(value);
+}
+
+// What a person reads: {"a":1,"b":null} as "a=1", lists with commas.
+std::string readable_text(const Json& value) {
+  if (!value.is_structured()) return plain_text(value);
+  std::string text;
+  for (const auto& [name, part] : value.items()) {
+    if (part.is_null()) continue;
+    if (!text.empty()) text += value.is_array() ? ", " : " ";
+    text += value.is_array() ? readable_text(part) : name + "=" + readable_text(part);
+  }
+  return text;
+}
+
+// A decimal with two places, rounded half away from zero: "-0.1247" -> "-0.12".
+std::string two_places(const std::string& text) {
+  const auto units = parse_decimal(text);
+  if (!units) return text;
+  const std::int64_t hundredths = (*units + (*units < 0 ? -50 : 50)) / 100;
+  return decimal_text(Int128(hundredths) * 100);
 }
 
 // "2026-01-31T09:30:00.123456789Z" -> "2026-01-31 09:30:00.123"
@@ -72,12 +93,12 @@ Output::~Output() = default;
 
 Cell Output::cell(const Column& column, const Json& row) const {
   const Json& value = value_at(row, column.field);
-  std::string text = printable(plain_text(value));
+  std::string text = printable(readable_text(value));
   if (text.empty()) return {"-", Tone::faint};
   switch (column.style) {
     case CellStyle::plain: return {std::move(text)};
     case CellStyle::signed_number: return {text, tone_of_sign(text)};
-    case CellStyle::percent: return {text + "%", tone_of_sign(text)};
+    case CellStyle::percent: return {two_places(text) + "%", tone_of_sign(text)};
     case CellStyle::side: return {text, text == "buy" ? Tone::good : Tone::bad};
     case CellStyle::status: return {text, tone_of_status(text)};
     case CellStyle::time: return {short_time(std::move(text))};

@@ -1,7 +1,8 @@
 #include "cli/run.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include <poll.h>
+#include <unistd.h>
+
 #include <exception>
 #include <ostream>
 
@@ -25,12 +26,17 @@ int report(const Failure& failure, ErrorForm form, const Environment& environmen
   return static_cast<int>(failure.exit);
 }
 
-// Output that could not be written is a failure, except that nobody reads it any more.
+// Whether standard output is a pipe that nobody reads any more.
+bool reader_has_gone() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+// Output that could not be written is a failure, except that nobody wants it any more.
 int finish_output(const Environment& environment) {
-  errno = 0;
   environment.out->flush();
-  if (environment.out->good() || errno == EPIPE || errno == 0) return static_cast<int>(ExitCode::ok);
-  *environment.err << "marketctl: cannot write the output: " << std::strerror(errno) << '\n';
+  if (environment.out->good() || reader_has_gone()) return static_cast<int>(ExitCode::ok);
+  *environment.err << "marketctl: cannot write the output; is the disk full?\n";
   return static_cast<int>(ExitCode::failure);
 }
 

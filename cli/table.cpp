@@ -60,7 +60,7 @@ void Table::print(std::ostream& out, Header header, Colour colour) const {
       widths[c] = std::max(widths[c], text_width(row[c].text));
       if (looks_numeric(row[c].text))
         numeric[c] = true;
-      else if (row[c].text != "-")
+      else if (!row[c].text.empty() && row[c].text != "-")
         other = true;
     }
     if (other) numeric[c] = false;

@@ -144,7 +144,7 @@ void Connection::serve(std::string_view request) {
   } else if (loop_.streams().takes(head)) {
     open_stream(head, after);
   } else {
-    hold(loop_.responder().answer(request, after, out_));
+    hold(loop_.responder().answer(request, after, out_, loop_.durable_seq()));
   }
   if (after == After::close && phase_ != Phase::streaming) closing_ = true;
 }

@@ -11,8 +11,5 @@ namespace market {
 enum class After { keep_open, close };
 
 void append_answer(std::string& out, const ApiResponse& response, After after);
-inline void append_problem_answer(std::string& out, const Problem& problem, After after) {
-  append_answer(out, Api::problem(problem), after);
-}
 
 }  // namespace market

@@ -68,12 +68,14 @@ class Responder::Impl final : private httplib::Server {
     Put(kAnyPath, route);
     Patch(kAnyPath, route);
     Delete(kAnyPath, route);
-    Options(kAnyPath, [](const httplib::Request&, httplib::Response& response) {
+    Options(kAnyPath, [this](const httplib::Request&, httplib::Response& response) {
       response.status = 204;
+      response.set_header("X-Market-Seq", std::to_string(seq_));
       response.set_header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     });
-    const httplib::Server::Handler make_problem = [](const httplib::Request&, httplib::Response& response) {
-      if (response.body.empty()) fill(response, Api::problem(problem_of_status(response.status)));
+    const httplib::Server::Handler make_problem = [this](const httplib::Request&,
+                                                         httplib::Response& response) {
+      if (response.body.empty()) fill(response, make_problem_answer(response.status));
     };
     set_error_handler(make_problem);
     set_post_routing_handler([](const httplib::Request& request, httplib::Response& response) {
@@ -81,8 +83,8 @@ class Responder::Impl final : private httplib::Server {
     });
   }
 
-  Seq answer(std::string_view request, After after, std::string& out) {
-    seq_ = 0;
+  Seq answer(std::string_view request, After after, std::string& out, Seq durable) {
+    seq_ = durable;
     const std::size_t before = out.size();
     MemoryStream stream(request, out);
     const bool close = after == After::close;
@@ -91,7 +93,7 @@ class Responder::Impl final : private httplib::Server {
       take_content_type(parsed);
     };
     process(*this, stream, close, closed, prepare);
-    if (out.size() == before) append_problem_answer(out, problem_of_status(400), after);
+    if (out.size() == before) append_answer(out, make_problem_answer(400), after);
     return seq_;
   }
 
@@ -136,6 +138,12 @@ class Responder::Impl final : private httplib::Server {
     fill(response, std::move(answer));
   }
 
+  ApiResponse make_problem_answer(int status) const {
+    ApiResponse answer = Api::problem(problem_of_status(status));
+    answer.seq = seq_;
+    return answer;
+  }
+
   static void fill(httplib::Response& response, ApiResponse&& answer) {
     response.status = answer.status;
     response.body = std::move(answer.body);
@@ -162,8 +170,8 @@ Responder::Responder(Handler handler) : impl_(std::make_unique<Impl>(std::move(h
 
 Responder::~Responder() = default;
 
-Seq Responder::answer(std::string_view request, After after, std::string& out) {
-  return impl_->answer(request, after, out);
+Seq Responder::answer(std::string_view request, After after, std::string& out, Seq durable) {
+  return impl_->answer(request, after, out, durable);
 }
 
 }  // namespace market

@@ -21,8 +21,9 @@ class Responder {
   explicit Responder(Handler handler);
   ~Responder();
 
-  // Appends the answer to `out`. Returns the seq it shows: it must not leave before that seq is durable.
-  Seq answer(std::string_view request, After after, std::string& out);
+  // Appends the answer to `out`. Returns the seq it shows: it must not leave before that seq is durable. What
+  // the handler is not asked for shows `durable`.
+  Seq answer(std::string_view request, After after, std::string& out, Seq durable = 0);
 
  private:
   class Impl;

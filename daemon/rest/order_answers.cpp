@@ -26,19 +26,6 @@ OrderResult repeated_result(const Venue::Session& session, OrderId id) {
   return result;
 }
 
-// An order of this sender that can still change; one that ended is a conflict, which the exchange itself
-// cannot tell from an order that never was.
-Found<Order> open_order(const Venue::Session& session, const Principal& principal, OrderId id) {
-  auto order = visible_order(principal, session, id);
-  if (order && !is_open(order->status))
-    return tl::unexpected(
-        to_problem({Refusal::order_closed,
-                    "order " + std::to_string(id.value()) + " is " + std::string(to_text(order->status)) +
-                        ": it can no longer be changed",
-                    ""}));
-  return order;
-}
-
 }  // namespace
 
 Found<OrderResult> place(Venue::Session& session, const Principal& principal, PlaceOrderRequest request) {
@@ -57,7 +44,7 @@ Found<OrderResult> place(Venue::Session& session, const Principal& principal, Pl
 
 Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,
                          const OrderChange& change) {
-  if (auto order = open_order(session, principal, id); !order)
+  if (auto order = visible_order(principal, session, id); !order)
     return tl::unexpected(std::move(order.error()));
   if (auto applied = submit(session, AmendOrder{id, change.quantity, change.limit_price}); !applied)
     return tl::unexpected(std::move(applied.error()));
@@ -65,7 +52,7 @@ Found<OrderResult> amend(Venue::Session& session, const Principal& principal, Or
 }
 
 Found<OrderResult> cancel(Venue::Session& session, const Principal& principal, OrderId id) {
-  if (auto order = open_order(session, principal, id); !order)
+  if (auto order = visible_order(principal, session, id); !order)
     return tl::unexpected(std::move(order.error()));
   if (auto applied = submit(session, CancelOrder{id}); !applied)
     return tl::unexpected(std::move(applied.error()));

@@ -5,10 +5,11 @@
 
 namespace market {
 
-Quantity Exchange::State::fillable(const Listing& at, const Entry& entry) const {
-  Quantity total;
-  preview_fills(at, entry, [&](std::uint32_t, Price, std::int64_t shares) { total += Quantity(shares); });
-  return total;
+bool Exchange::State::would_be_killed(const Listing& at, const Entry& entry) const {
+  if (entry.time_in_force != TimeInForce::fok) return false;
+  Quantity fillable;
+  preview_fills(at, entry, [&](std::uint32_t, Price, std::int64_t shares) { fillable += Quantity(shares); });
+  return fillable < entry.remaining;
 }
 
 Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry) const {

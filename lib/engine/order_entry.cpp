@@ -96,16 +96,21 @@ std::optional<Refused> Exchange::State::check_means(const Listing& at, const Ent
     if (available < need) return refuse::funds(need, available);
     return std::nullopt;
   }
+  if (would_be_killed(at, entry)) return std::nullopt;  // it will buy nothing
   const Amount cost = market_buy_cost(at, entry);
   if (cost <= available) return std::nullopt;
   const Amount shown = std::min(cost, Amount(kMaxCash));
   return refuse::funds(Money(static_cast<std::int64_t>(shown.units())), available);
 }
 
-std::optional<Refused> Exchange::State::check_rules(const Listing& at, const Entry& entry) const {
+std::optional<Refused> Exchange::State::check_offer(const Listing& at, const Entry& entry) const {
   if (auto refused = check_status_and_lot(at, entry.total)) return refused;
   if (auto refused = check_price(at, entry)) return refused;
-  if (auto refused = check_size(entry)) return refused;
+  return check_size(entry);
+}
+
+std::optional<Refused> Exchange::State::check_rules(const Listing& at, const Entry& entry) const {
+  if (auto refused = check_offer(at, entry)) return refused;
   if (auto refused = check_crossing(at, entry)) return refused;
   return check_means(at, entry);
 }
@@ -175,13 +180,13 @@ Exchange::State::Result Exchange::State::handle(const PlaceOrder& command) {
                     .held_cash = {},
                     .held_shares = {}};
   if (auto refused = check_rules(at, entry)) return tl::unexpected(*std::move(refused));
-  const bool kills = command.time_in_force == TimeInForce::fok && fillable(at, entry) < command.quantity;
+  const bool killed = would_be_killed(at, entry);
 
   // From here on the order is accepted.
   const std::uint32_t slot = open_order(command, fingerprint);
   const OrderId id = last_order;
   reserve(at, slot);
-  if (kills)
+  if (killed)
     end_order(slot, OrderStatus::canceled, EndReason::fok_unfilled);
   else
     execute(at, slot);
@@ -220,10 +225,14 @@ Exchange::State::Result Exchange::State::handle(const AmendOrder& command) {
                     .held_cash = detail.reserved,
                     .held_shares = detail.side == Side::sell ? Quantity(resting.remaining) : Quantity{}};
   const bool keeps_place = entry.limit == detail.limit_price && total <= Quantity(detail.quantity);
-  if (keeps_place || total <= filled) {
+  if (keeps_place) {
     // Nothing new comes to the market, so only the company's state and the lot can object.
     if (auto refused = check_status_and_lot(at, total)) return tl::unexpected(*std::move(refused));
     return total <= filled ? end_amended(at, slot) : amend_in_place(at, slot, total);
+  }
+  if (total <= filled) {
+    if (auto refused = check_offer(at, entry)) return tl::unexpected(*std::move(refused));
+    return end_amended(at, slot);
   }
   if (auto refused = check_rules(at, entry)) return tl::unexpected(*std::move(refused));
   return requeue(at, slot, entry);

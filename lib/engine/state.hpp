@@ -100,6 +100,8 @@ struct Exchange::State {
 
   // order_entry.cpp: the rules of the market, in the contract's order.
   std::optional<Refused> check_rules(const Listing& at, const Entry& entry) const;
+  // The rules that need no look at the other side of the book and at the trader's means.
+  std::optional<Refused> check_offer(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_status_and_lot(const Listing& at, Quantity total) const;
   std::optional<Refused> check_price(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_size(const Entry& entry) const;
@@ -124,7 +126,8 @@ struct Exchange::State {
   // Calls visit(maker slot, price, shares) for the fills the entry would make now.
   template <class F>
   void preview_fills(const Listing& at, const Entry& entry, F&& visit) const;
-  Quantity fillable(const Listing& at, const Entry& entry) const;
+  // Whether it is fill-or-kill and cannot be filled whole now.
+  bool would_be_killed(const Listing& at, const Entry& entry) const;
   Amount market_buy_cost(const Listing& at, const Entry& entry) const;
 
   // settlement.cpp

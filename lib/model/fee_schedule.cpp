@@ -20,6 +20,9 @@ std::string check_schedules(const FeeTable& table) {
   for (const FeeSchedule& schedule : table.schedules) {
     if (!parse_slug(schedule.name))
       return "schedule name \"" + schedule.name + "\" must match [a-z0-9][a-z0-9_-]{0,31}";
+    const auto namesakes = std::count_if(table.schedules.begin(), table.schedules.end(),
+                                         [&](const FeeSchedule& s) { return s.name == schedule.name; });
+    if (namesakes > 1) return "schedule \"" + schedule.name + "\" stands twice";
     for (const Rate rate : {schedule.maker.bps, schedule.taker.bps})
       if (rate.units() > kMaxRateUnits || rate.units() < -kMaxRateUnits)
         return "bps of schedule \"" + schedule.name + "\" must lie between -10000 and 10000";
@@ -49,6 +52,8 @@ std::string check_distribution(const FeeTable& table) {
   for (const Beneficiary& beneficiary : table.distribution) {
     if (beneficiary.share_units < 0 || beneficiary.share_units > kShareUnitsPerOne)
       return "every share of the distribution must lie between 0 and 1";
+    if (beneficiary.kind == Beneficiary::Kind::trader && beneficiary.trader.empty())
+      return "a share of the distribution names no trader: write \"trader:ID\"";
     sum += beneficiary.share_units;
   }
   if (sum != kShareUnitsPerOne) return "the shares of the distribution must sum to 1";

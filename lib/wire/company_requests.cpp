@@ -8,7 +8,7 @@ namespace {
 constexpr TextLength kNameLength{1, 200};
 constexpr TextLength kSectorLength{0, 100};
 constexpr TextLength kReasonLength{0, 200};
-constexpr DecimalRange kBandPercent{1, 10'000 * kUnitsPerCurrency};
+constexpr DecimalRange kBandPercent{1, 100 * kUnitsPerCurrency};
 
 // Whether `name` is given as null, which takes the value away, as opposed to left out, which keeps it.
 bool is_cleared(const JsonNode& body, std::string_view name) {

@@ -202,7 +202,8 @@ TEST_CASE("bad input: bodies that are too large or of another kind") {
   }
   {
     HttpConnection connection(market.port());
-    CHECK(connection.send("POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n{"));
+    CHECK(connection.send(
+        "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n{"));
     check_problem(connection.read_reply().value(), 413, "payload_too_large");
   }
   {
@@ -218,15 +219,15 @@ TEST_CASE("bad input: broken HTTP is answered with 4xx or closed and the daemon 
   Market market;
   register_alice_and_bob(market);
   const std::uint64_t seq = market.seq();
-  const std::string head = "POST /v1/orders HTTP/1.1\r\nHost: x\r\n";
+  const std::string head = "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\n";
   const std::string broken[] = {
       "\r\n\r\n\r\n",
       "hello\r\n\r\n",
       "GET\r\n\r\n",
       "GET / HTTP/9.9\r\n\r\n",
-      "GET /\x01\x02 HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /\x01\x02 HTTP/1.1\r\nHost: localhost\r\n\r\n",
       "GET / HTTP/1.1\r\nno colon here\r\n\r\n",
-      std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 29),
+      std::string("GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n", 37),
       "GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n",
       "GET / HTTP/1.1\r\nX: " + std::string(200'000, 'a') + "\r\n\r\n",
       head + "Content-Length: -1\r\n\r\n{}",
@@ -248,6 +249,22 @@ TEST_CASE("bad input: broken HTTP is answered with 4xx or closed and the daemon 
     }
     CHECK(market.api("GET", "/v1/server").status == 200);
   }
+  CHECK(market.seq() == seq);
+}
+
+TEST_CASE("bad input: a web page of somebody else's cannot use the daemon of this machine") {
+  Market market;
+  register_alice_and_bob(market);
+  const std::uint64_t seq = market.seq();
+  HttpConnection connection(market.port());
+  Headers headers = json_headers(market.admin_key());
+  headers["Origin"] = "https://evil.example";
+  const std::string deposit = R"({"amount":"1"})";
+  check_problem(connection.request("POST", "/v1/traders/alice/deposit", headers, deposit).value(), 403,
+                "forbidden");
+  HttpConnection rebound(market.port());
+  CHECK(rebound.send("GET /v1/market HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+  check_problem(rebound.read_reply().value(), 403, "forbidden");
   CHECK(market.seq() == seq);
 }
 

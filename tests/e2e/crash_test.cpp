@@ -162,7 +162,7 @@ TEST_CASE("crash: the keys of traders work after a restart and revoked ones do n
   const Answer added = market.api("POST", "/v1/traders/alice/keys");
   REQUIRE(added.status == 201);
   const std::string second = added.body.at("api_key");
-  const std::string key_id = added.body.at("id");
+  const std::string key_id = added.body.at("key_id");
   CHECK(market.api_as(second, "GET", "/v1/traders/me").status == 200);
   CHECK(market.api("DELETE", "/v1/traders/alice/keys/" + key_id).status / 100 == 2);
   market.kill();

@@ -15,7 +15,8 @@ struct Message {
 class Feed {
  public:
   Feed(std::uint16_t port, const std::string& query, const std::string& last_event_id) : connection_(port) {
-    std::string head = "GET /v1/feed?" + query + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
+    std::string head =
+        "GET /v1/feed?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
     if (!last_event_id.empty()) head += "Last-Event-ID: " + last_event_id + "\r\n";
     REQUIRE(connection_.send(head + "\r\n"));
     const auto reply = connection_.read_head();

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace market::e2e {
@@ -30,9 +31,12 @@ Environment Market::environment() const {
 }
 
 Arguments Market::marketd_command(const Arguments& more_flags) const {
-  Arguments command = {binary("marketd"), "--listen", "127.0.0.1:0"};
+  Arguments command = {binary("marketd")};
   command.insert(command.end(), flags_.begin(), flags_.end());
   command.insert(command.end(), more_flags.begin(), more_flags.end());
+  if (std::find(command.begin(), command.end(), "--listen") == command.end()) {
+    command.insert(command.end(), {"--listen", "127.0.0.1:0"});
+  }
   return command;
 }
 

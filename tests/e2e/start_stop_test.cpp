@@ -146,7 +146,8 @@ TEST_CASE("stop: SIGTERM tells the feed and does not wait for an idle client") {
   HttpConnection half(market.port());
   CHECK(half.send("POST /v1/orders HTTP/1.1\r\nContent-Le"));
   HttpConnection feed(market.port());
-  CHECK(feed.send("GET /v1/feed?channels=trades HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"));
+  CHECK(feed.send(
+      "GET /v1/feed?channels=trades HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"));
   REQUIRE(feed.read_head()->status == 200);
   const auto before = std::chrono::steady_clock::now();
   CHECK(market.terminate() == 0);

@@ -21,12 +21,24 @@ class Difference : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-std::string show(const std::string& text) { return text; }
-std::string show(bool value) { return value ? "true" : "false"; }
-std::string show(std::uint32_t value) { return std::to_string(value); }
-std::string show(std::uint64_t value) { return std::to_string(value); }
-std::string show(Quantity value) { return std::to_string(value.shares()); }
-std::string show(Timestamp value) { return std::to_string(value.ns()); }
+std::string show(const std::string& text) {
+  return text;
+}
+std::string show(bool value) {
+  return value ? "true" : "false";
+}
+std::string show(std::uint32_t value) {
+  return std::to_string(value);
+}
+std::string show(std::uint64_t value) {
+  return std::to_string(value);
+}
+std::string show(Quantity value) {
+  return std::to_string(value.shares());
+}
+std::string show(Timestamp value) {
+  return std::to_string(value.ns());
+}
 template <class Tag, class Rep>
 std::string show(Id<Tag, Rep> value) {
   return std::to_string(value.value());
@@ -49,7 +61,8 @@ std::string show(const std::vector<T>& values) {
 template <class T>
 void same(const T& engine, const T& naive, const char* what) {
   if (engine == naive) return;
-  throw Difference(std::string(what) + ": the exchange has " + show(engine) + ", the naive model " + show(naive));
+  throw Difference(std::string(what) + ": the exchange has " + show(engine) + ", the naive model " +
+                   show(naive));
 }
 
 void same_trade(const Trade& engine, const Trade& naive) {
@@ -91,8 +104,8 @@ void same_order(const Order& engine, const Order& naive) {
   same(engine.seq, naive.seq, "order seq");
 }
 
-// A malformed command that also names something unknown, ended or taken may be refused for either: the contract
-// orders only the rules of the market among themselves.
+// A malformed command that also names something unknown, ended or taken may be refused for either: the
+// contract orders only the rules of the market among themselves.
 bool either_is_right(std::optional<Refusal> engine, std::optional<Refusal> naive) {
   return naive == Refusal::invalid_request && engine && *engine < Refusal::company_delisted;
 }
@@ -225,7 +238,8 @@ class Pair {
   void compare_queue(CompanyId company, Side side) const {
     const auto& naive = naive_.queue(company, side);
     std::vector<OrderId> engine;
-    for (const BookOrder& order : exchange_.orders(company, side, naive.size() + 1)) engine.push_back(order.id);
+    for (const BookOrder& order : exchange_.orders(company, side, naive.size() + 1))
+      engine.push_back(order.id);
     same(engine, naive, "queue");
     Quantity ahead;
     std::optional<Price> level;
@@ -247,18 +261,23 @@ class Pair {
 constexpr std::uint64_t kCommandsBetweenFullComparisons = 2'000;
 constexpr std::size_t kLinesShown = 20;
 
-// Empty when both agree to the end; else the seed, the command's number, what differs and the commands before.
+// Empty when both agree to the end; else the seed, the command's number, what differs and the commands
+// before.
 std::string run(std::uint64_t seed, std::uint64_t commands, Pair& pair) {
   CommandFlow flow(seed);
+  const MarketView view{.is_open = [&](OrderId id) { return pair.naive().is_open(id); },
+                        .available =
+                            [&](TraderId id) {
+                              const Account account = pair.naive().account(id);
+                              return account.cash - account.reserved;
+                            }};
   std::deque<Command> latest;
   Timestamp time(1'700'000'000'000'000'000);
   const std::vector<Command> opening = flow.opening();
   std::uint64_t number = 0;
   try {
     for (; number < commands; ++number) {
-      const Command command = number < opening.size()
-                                  ? opening[number]
-                                  : flow.next([&](OrderId id) { return pair.naive().is_open(id); });
+      const Command command = number < opening.size() ? opening[number] : flow.next(view);
       time = time + flow.pause();
       latest.push_back(command);
       if (latest.size() > kLinesShown) latest.pop_front();
@@ -267,8 +286,8 @@ std::string run(std::uint64_t seed, std::uint64_t commands, Pair& pair) {
     }
     pair.compare_everything();
   } catch (const std::exception& error) {
-    std::string report = "seed " + std::to_string(seed) + ", command " + std::to_string(number) + ": " + error.what() +
-                         "\nthe last commands:";
+    std::string report = "seed " + std::to_string(seed) + ", command " + std::to_string(number) + ": " +
+                         error.what() + "\nthe last commands:";
     for (const Command& command : latest) report += "\n  " + scenario_line(command, pair.exchange());
     return report;
   }
@@ -279,9 +298,9 @@ std::string run(std::uint64_t seed, std::uint64_t commands, Pair& pair) {
 
 TEST_SUITE_BEGIN("differential");
 
-// Over a long run of random commands the exchange and the naive model refuse the same commands for the same reasons,
-// make the same trades for the same fees and leave the same orders, queues, cash and holdings. The run reaches every
-// refusal that the exchange can give.
+// Over a long run of random commands the exchange and the naive model refuse the same commands for the same
+// reasons, make the same trades for the same fees and leave the same orders, queues, cash and holdings. The
+// run reaches every refusal that the exchange can give.
 TEST_CASE("the exchange and the naive model agree") {
   const std::uint64_t seed = environment_number("MARKET_SEED", 1);
   const std::uint64_t commands = environment_number("MARKET_COMMANDS", 1'000'000);

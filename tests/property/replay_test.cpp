@@ -22,12 +22,17 @@ struct Recorded {
 // Applies random commands and returns the encoded form of those that the journal would hold.
 std::vector<Recorded> record(Exchange& exchange, std::uint64_t seed, std::uint64_t commands) {
   CommandFlow flow(seed);
+  const MarketView view{.is_open = [&](OrderId id) { return exchange.is_open(id); },
+                        .available =
+                            [&](TraderId id) {
+                              const Account& account = exchange.account(id);
+                              return account.cash - account.reserved;
+                            }};
   std::vector<Recorded> journal;
   Timestamp time(1'700'000'000'000'000'000);
   const std::vector<Command> opening = flow.opening();
   for (std::uint64_t i = 0; i < commands; ++i) {
-    const Command command =
-        i < opening.size() ? opening[i] : flow.next([&](OrderId id) { return exchange.is_open(id); });
+    const Command command = i < opening.size() ? opening[i] : flow.next(view);
     time = time + flow.pause();
     const auto outcome = exchange.apply(command, {.seq = exchange.seq() + 1, .time = time});
     if (!outcome || outcome->repeated) continue;
@@ -42,8 +47,8 @@ std::vector<Recorded> record(Exchange& exchange, std::uint64_t seed, std::uint64
 
 TEST_SUITE_BEGIN("replay");
 
-// The journal holds all that the state depends on: the applied commands alone, through their binary form, bring a
-// second exchange to the same hash. Refused and repeated commands left no trace.
+// The journal holds all that the state depends on: the applied commands alone, through their binary form,
+// bring a second exchange to the same hash. Refused and repeated commands left no trace.
 TEST_CASE("replaying the encoded commands gives the same state") {
   const std::uint64_t seed = environment_number("MARKET_SEED", 7);
   const std::uint64_t commands = environment_number("MARKET_COMMANDS", 200'000);
@@ -73,7 +78,8 @@ TEST_CASE("the state hash changes with every applied command") {
   Exchange replayed;
   std::uint64_t before = replayed.state_hash();
   for (const Recorded& entry : journal) {
-    REQUIRE(replayed.apply(*decode_command(entry.bytes), {.seq = replayed.seq() + 1, .time = entry.time}).has_value());
+    REQUIRE(replayed.apply(*decode_command(entry.bytes), {.seq = replayed.seq() + 1, .time = entry.time})
+                .has_value());
     const std::uint64_t after = replayed.state_hash();
     CHECK(after != before);
     before = after;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <vector>
 
 #include "tests/support/scenario.hpp"
@@ -71,7 +72,8 @@ TEST_CASE("scenarios cover every refusal and end reason") {
     if (refusal == Refusal::company_delisted || refusal == Refusal::forbidden) continue;
     CHECK_MESSAGE(coverage.refusals.count(refusal) == 1, std::string(to_text(refusal)));
   }
-  for (int i = static_cast<int>(EndReason::requested); i <= static_cast<int>(EndReason::insufficient_funds); ++i) {
+  for (int i = static_cast<int>(EndReason::requested); i <= static_cast<int>(EndReason::insufficient_funds);
+       ++i) {
     const auto reason = static_cast<EndReason>(i);
     CHECK_MESSAGE(coverage.end_reasons.count(reason) == 1, std::string(to_text(reason)));
   }
@@ -84,15 +86,18 @@ TEST_CASE("scenario errors") {
       "trader alice cash 1000 holding ACME=10\n"
       "trader bob cash 1000\n";
   const std::string name = "market-scenario-test.scenario:4: ";
-  CHECK(error_of(start + "alice sells 1 ACME @ 10.00 -> 1 filled") == name + "expected \"1 filled\", got \"1 new\"");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00 -> 1 filled") ==
+        name + "expected \"1 filled\", got \"1 new\"");
   CHECK(error_of(start + "alice sells 11 ACME @ 10.00 -> refused no_liquidity") ==
         name + "expected \"refused no_liquidity\", got \"refused insufficient_shares\"");
-  CHECK(error_of(start + "alice sells 11 ACME @ 10.00").find(name + "expected it to be applied, got \"refused") == 0);
+  CHECK(error_of(start + "alice sells 11 ACME @ 10.00")
+            .find(name + "expected it to be applied, got \"refused") == 0);
   CHECK(error_of(start + "alice sells 1 ACME") == name + "an order needs \"@ PRICE\" or \"market\"");
   CHECK(error_of(start + "alice sells x ACME @ 1") == name + "\"x\" stands where a quantity should");
   CHECK(error_of(start + "alice dances") == name + "\"alice\" begins no line of a scenario");
   CHECK(error_of(start + "trade 1 @ 10.00 maker 1 taker 2") == name + "expected a trade, got none");
   CHECK(error_of(start + "expect bob cash 1000") == name + "expected \"cash 1000\", got \"cash 1000.00\"");
-  CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
-        "market-scenario-test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
+  CHECK(
+      error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
+      "market-scenario-test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
 }

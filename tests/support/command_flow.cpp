@@ -12,11 +12,12 @@ struct Habit {
   const char* symbol;
   std::int64_t tick, lot, middle;  // prices in units of 0.0001
   std::int64_t shares;
-  std::int64_t band;               // in units of 0.0001 percent; 0: none
+  std::int64_t band;  // in units of 0.0001 percent; 0: none
   const char* fees;
 };
 
-// Ordinary prices; prices so low that all fees are rounding; lots, coarse ticks and a band; values near the bounds.
+// Ordinary prices; prices so low that all fees are rounding; lots, coarse ticks and a band; values near the
+// bounds.
 constexpr Habit kHabits[] = {
     {"ACME", 100, 1, 1'000'000, 1'000'000'000, 0, ""},
     {"TINY", 1, 1, 37, 1'000'000'000'000, 0, ""},
@@ -37,8 +38,8 @@ FeeSchedule schedule(const char* name, const char* maker, const char* taker) {
 std::vector<FeeTable> fee_tables() {
   using Kind = Beneficiary::Kind;
   const std::vector<Beneficiary> usual{{Kind::exchange, {}, 8'000}, {Kind::issuer, {}, 2'000}};
-  const std::vector<Beneficiary> thirds{{Kind::issuer, {}, 3'333}, {Kind::exchange, {}, 3'333},
-                                        {Kind::trader, Slug("t0"), 3'334}};
+  const std::vector<Beneficiary> thirds{
+      {Kind::issuer, {}, 3'333}, {Kind::exchange, {}, 3'333}, {Kind::trader, Slug("t0"), 3'334}};
   const std::vector<Beneficiary> halves{{Kind::trader, Slug("t1"), 5'000}, {Kind::issuer, {}, 5'000}};
   return {
       {{schedule("gold", "5", "10"), schedule("standard", "10", "20")}, "standard", usual},
@@ -77,6 +78,7 @@ std::vector<Command> CommandFlow::opening() const {
     if (i % 3 == 0) trader.fee_schedule = "gold";
     if (i % 5 == 1) trader.limits.max_order_quantity = Quantity(60);
     if (i % 5 == 2) trader.limits.max_order_value = money("3000");
+    if (i % 5 == 3) trader.cash = money("1.5");
     for (std::uint32_t c = 0; c < kCompanies; ++c)
       if ((i + c) % 3 != 0) trader.holdings.emplace_back(CompanyId(c), Quantity(kHabits[c].lot * 200));
     commands.push_back(trader);
@@ -86,7 +88,9 @@ std::vector<Command> CommandFlow::opening() const {
   return commands;
 }
 
-Duration CommandFlow::pause() { return Duration(static_cast<std::int64_t>(below(2'000'000))); }
+Duration CommandFlow::pause() {
+  return Duration::milliseconds(static_cast<std::int64_t>(below(3)));
+}
 
 void CommandFlow::saw_order(OrderId id) {
   last_order_ = id;
@@ -108,12 +112,12 @@ TraderId CommandFlow::trader() {
 }
 
 // Usually one that is open, sometimes any, rarely one that never was.
-CommandFlow::Candidate CommandFlow::order(const std::function<bool(OrderId)>& is_open) {
+CommandFlow::Candidate CommandFlow::order(const MarketView& view) {
   if (chance(20)) return {OrderId(last_order_.value() + below(3)), CompanyId(0)};
   if (chance(50)) return {OrderId(1 + below(last_order_.value() + 1)), CompanyId(0)};
   while (!candidates_.empty()) {
     const std::size_t i = below(candidates_.size());
-    if (is_open(candidates_[i].id)) return candidates_[i];
+    if (view.is_open(candidates_[i].id)) return candidates_[i];
     candidates_[i] = candidates_.back();
     candidates_.pop_back();
   }
@@ -206,6 +210,13 @@ CancelAll CommandFlow::cancel_all() {
   return command;
 }
 
+// Often all there is, so that every later need of the trader is a little too much.
+Withdraw CommandFlow::withdraw(const MarketView& view) {
+  Withdraw command{.trader = trader(), .amount = amount()};
+  if (command.trader.value() < kTraders && chance(500)) command.amount = view.available(command.trader);
+  return command;
+}
+
 UpdateCompany CommandFlow::update_company() {
   UpdateCompany command;
   command.company = company();
@@ -218,7 +229,7 @@ UpdateCompany CommandFlow::update_company() {
       if (chance(600))
         command.band = std::optional<Rate>();
       else
-        command.band = Rate(static_cast<std::int64_t>(below(50'000)));
+        command.band = Rate(static_cast<std::int64_t>(chance(500) ? below(50'000) : below(12) * 100));
       break;
     case 3: command.fee_schedule = pick<std::string>({"", "gold", "standard"}); break;
   }
@@ -249,11 +260,11 @@ SetFees CommandFlow::set_fees() {
   return {.table = table};
 }
 
-Command CommandFlow::next(const std::function<bool(OrderId)>& is_open) {
+Command CommandFlow::next(const MarketView& view) {
   const std::uint64_t dice = below(10'000);
   if (dice < 6'900 || dice >= 9'800) return place();
-  if (dice < 7'900) return amend(order(is_open));
-  if (dice < 8'400) return CancelOrder{.order = order(is_open).id};
+  if (dice < 7'900) return amend(order(view));
+  if (dice < 8'400) return CancelOrder{.order = order(view).id};
   if (dice < 8'430) return cancel_all();
   if (dice < 8'460) return HaltCompany{.company = company(), .reason = "news"};
   if (dice < 8'700) return ResumeCompany{.company = company()};
@@ -265,9 +276,9 @@ Command CommandFlow::next(const std::function<bool(OrderId)>& is_open) {
     const CompanyId issuer = company();
     return IssueShares{.company = issuer, .trader = trader(), .quantity = quantity(issuer)};
   }
+  if (dice < 9'200) return withdraw(view);
   const TraderId owner = trader();
-  if (dice < 9'400) return Deposit{.trader = owner, .amount = amount()};
-  return Withdraw{.trader = owner, .amount = amount()};
+  return Deposit{.trader = owner, .amount = amount()};
 }
 
 }  // namespace market::test

@@ -1,6 +1,6 @@
-// CommandFlow: a seeded stream of commands that mean something to one exchange: a few companies and traders, prices
-// close together so that orders meet often, and every refusal within reach. The same seed gives the same commands on
-// every platform.
+// CommandFlow: a seeded stream of commands that mean something to one exchange: a few companies and traders,
+// prices close together so that orders meet often, and every refusal within reach. The same seed gives the
+// same commands on every platform.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -11,6 +11,12 @@
 
 namespace market::test {
 
+// What the flow looks at to aim its commands.
+struct MarketView {
+  std::function<bool(OrderId)> is_open;
+  std::function<Money(TraderId)> available;  // cash that nothing reserves
+};
+
 class CommandFlow {
  public:
   explicit CommandFlow(std::uint64_t seed) : random_(seed) {}
@@ -18,7 +24,7 @@ class CommandFlow {
   // The commands that a run begins with.
   std::vector<Command> opening() const;
 
-  Command next(const std::function<bool(OrderId)>& is_open);
+  Command next(const MarketView& view);
   Duration pause();  // before the next command
 
   // Tells the flow that its last command was accepted as this order, so that it can be amended and canceled.
@@ -39,7 +45,7 @@ class CommandFlow {
 
   CompanyId company();
   TraderId trader();
-  Candidate order(const std::function<bool(OrderId)>& is_open);
+  Candidate order(const MarketView& view);
   Quantity quantity(CompanyId company);
   Price price(CompanyId company);
   Price passive_price(CompanyId company, Side side);
@@ -49,6 +55,7 @@ class CommandFlow {
   PlaceOrder repeat_or_new();
   PlaceOrder new_order();
   AmendOrder amend(Candidate order);
+  Withdraw withdraw(const MarketView& view);
   CancelAll cancel_all();
   UpdateCompany update_company();
   RegisterCompany register_company();
@@ -59,7 +66,7 @@ class CommandFlow {
   std::vector<Candidate> candidates_;  // accepted; many of them still open
   std::vector<PlaceOrder> named_;      // orders with a client_order_id, to be sent again
   OrderId last_order_;
-  CompanyId last_company_;             // of the last order placed
+  CompanyId last_company_;  // of the last order placed
 };
 
 }  // namespace market::test

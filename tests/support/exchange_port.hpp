@@ -1,6 +1,9 @@
 // ExchangePort: the simulator's door to a bare Exchange, without venue, journal or threads. Commands are
 // stamped with the simulator's own time.
 #pragma once
+#include <array>
+#include <cstdint>
+
 #include "engine/exchange.hpp"
 #include "sim/market_port.hpp"
 
@@ -11,9 +14,11 @@ class ExchangePort final : public MarketPort {
   explicit ExchangePort(Exchange& exchange) : exchange_(exchange) {}
 
   std::uint64_t trades() const { return trades_; }
+  std::uint64_t refused(Refusal code) const { return refused_[static_cast<std::size_t>(code)]; }
 
   tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override {
     auto outcome = exchange_.apply(command, Stamp{exchange_.seq() + 1, now});
+    if (!outcome) ++refused_[static_cast<std::size_t>(outcome.error().code)];
     if (outcome)
       for (const Event& event : exchange_.events()) trades_ += std::holds_alternative<Trade>(event);
     return outcome;
@@ -56,6 +61,7 @@ class ExchangePort final : public MarketPort {
  private:
   Exchange& exchange_;
   std::uint64_t trades_ = 0;
+  std::array<std::uint64_t, kRefusals> refused_{};
 };
 
 }  // namespace market::test

@@ -25,7 +25,9 @@ Money fraction(Money value, std::int64_t rate_units) {
   return Money(static_cast<std::int64_t>(rounded(value.units(), rate_units, kRateUnitsPerOne)));
 }
 
-Int128 value_units(Price price, Quantity quantity) { return Int128(price.units()) * quantity.shares(); }
+Int128 value_units(Price price, Quantity quantity) {
+  return Int128(price.units()) * quantity.shares();
+}
 
 Money value_of(Price price, Quantity quantity) {
   const Int128 units = value_units(price, quantity);
@@ -33,9 +35,15 @@ Money value_of(Price price, Quantity quantity) {
   return Money(static_cast<std::int64_t>(units));
 }
 
-bool valid(Quantity quantity) { return quantity >= Quantity(1) && quantity <= kMaxQuantity; }
-bool valid(Price price) { return price > Price(0) && price.units() <= kMaxMoney.units(); }
-bool valid_amount(Money amount) { return amount > Money(0) && amount <= kMaxMoney; }
+bool valid(Quantity quantity) {
+  return quantity >= Quantity(1) && quantity <= kMaxQuantity;
+}
+bool valid(Price price) {
+  return price > Price(0) && price.units() <= kMaxMoney.units();
+}
+bool valid_amount(Money amount) {
+  return amount > Money(0) && amount <= kMaxMoney;
+}
 
 bool same_body(const PlaceOrder& a, const PlaceOrder& b) {
   const bool same_price = a.type == OrderType::market || a.limit_price == b.limit_price;
@@ -215,7 +223,9 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const RevokeKey& command) {
   return {};
 }
 
-NaiveExchange::MaybeRefusal NaiveExchange::run(const MarkScenario&) { return {}; }
+NaiveExchange::MaybeRefusal NaiveExchange::run(const MarkScenario&) {
+  return {};
+}
 
 NaiveExchange::MaybeRefusal NaiveExchange::run(const SetFees& command) {
   if (!check_fee_table(command.table).empty()) return Refusal::invalid_request;
@@ -223,8 +233,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const SetFees& command) {
   return {};
 }
 
-// Makes a change that alters fees. Then everything reserved is reserved anew, in order of order id: an order whose
-// need the trader's cash no longer covers is canceled.
+// Makes a change that alters fees. Then everything reserved is reserved anew, in order of order id: an order
+// whose need the trader's cash no longer covers is canceled.
 template <class Change>
 void NaiveExchange::rereserve(Change change) {
   change();
@@ -302,7 +312,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_price(const Company& company, 
 
 NaiveExchange::MaybeRefusal NaiveExchange::refuse_size(const Order& order) const {
   const TraderLimits& limits = traders_[order.trader.value()].limits;
-  if (limits.max_order_quantity && order.quantity > *limits.max_order_quantity) return Refusal::order_too_large;
+  if (limits.max_order_quantity && order.quantity > *limits.max_order_quantity)
+    return Refusal::order_too_large;
   if (order.type == OrderType::market) return {};
   const Int128 value = value_units(*order.limit_price, order.quantity);
   if (value > kMaxNotional.units()) return Refusal::order_too_large;
@@ -469,7 +480,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const CancelAll& command) {
 
 bool NaiveExchange::crosses(const Order& order, const Order& maker) const {
   if (order.type == OrderType::market) return true;
-  return order.side == Side::buy ? maker.limit_price <= order.limit_price : maker.limit_price >= order.limit_price;
+  return order.side == Side::buy ? maker.limit_price <= order.limit_price
+                                 : maker.limit_price >= order.limit_price;
 }
 
 NaiveExchange::Plan NaiveExchange::plan(const Order& order) const {
@@ -656,7 +668,8 @@ void NaiveExchange::end(OrderId id, OrderStatus status, EndReason reason) {
   order.status = status;
   order.reason = reason;
   order.remaining = Quantity(0);
-  if (!order.client_order_id.empty()) clients_.at({order.trader, order.client_order_id}).ended_at = stamp_.time;
+  if (!order.client_order_id.empty())
+    clients_.at({order.trader, order.client_order_id}).ended_at = stamp_.time;
   outcome_.ended.push_back(id);
   open_of_[order.trader.value()].erase(id);
   ended_[id] = order;

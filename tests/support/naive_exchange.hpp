@@ -1,6 +1,6 @@
-// NaiveExchange: the market's rules once more, as plainly as they can be said, to check Exchange against. Slow on
-// purpose: queues are sorted vectors, what is reserved is summed up anew from the open orders each time it is needed,
-// and an order first plans its fills and then carries them out.
+// NaiveExchange: the market's rules once more, as plainly as they can be said, to check Exchange against.
+// Slow on purpose: queues are sorted vectors, what is reserved is summed up anew from the open orders each
+// time it is needed, and an order first plans its fills and then carries them out.
 //
 // Written from the contract alone; it shares the model's value types with the engine, but no code.
 #pragma once
@@ -24,9 +24,9 @@ struct NaiveOutcome {
   std::optional<Refusal> refusal;
   Applied applied;
   std::vector<Trade> trades;
-  std::vector<OrderId> ended;   // in the order in which they ended
-  std::set<OrderId> touched;    // orders that changed, the ended ones among them
-  std::set<TraderId> traders;   // whose account or holdings may have changed
+  std::vector<OrderId> ended;  // in the order in which they ended
+  std::set<OrderId> touched;   // orders that changed, the ended ones among them
+  std::set<TraderId> traders;  // whose account or holdings may have changed
 };
 
 class NaiveExchange {
@@ -126,7 +126,7 @@ class NaiveExchange {
   Money exchange_revenue_;
   std::map<std::pair<TraderId, CompanyId>, Holding> holdings_;
   std::map<OrderId, Order> open_;
-  std::map<OrderId, Order> ended_;  // by the last command
+  std::map<OrderId, Order> ended_;          // by the last command
   std::vector<std::set<OrderId>> open_of_;  // by trader
   std::map<std::pair<CompanyId, Side>, std::vector<OrderId>> queues_;
   std::map<std::pair<TraderId, ClientOrderId>, Client> clients_;

@@ -52,7 +52,11 @@ class OrderBuilder {
   PlaceOrder order_;
 };
 
-inline OrderBuilder buy(std::int64_t shares) { return {Side::buy, shares}; }
-inline OrderBuilder sell(std::int64_t shares) { return {Side::sell, shares}; }
+inline OrderBuilder buy(std::int64_t shares) {
+  return {Side::buy, shares};
+}
+inline OrderBuilder sell(std::int64_t shares) {
+  return {Side::sell, shares};
+}
 
 }  // namespace market::test

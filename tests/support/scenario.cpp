@@ -36,8 +36,9 @@ std::int64_t Words::take_number(std::string_view what) {
 std::int64_t Words::take_decimal(std::string_view what) {
   const std::string text = take(what);
   const auto units = parse_decimal(text);
-  if (!units) fail("\"" + text + "\" stands where " + std::string(what) + " should: it " +
-                   std::string(describe(units.error())));
+  if (!units)
+    fail("\"" + text + "\" stands where " + std::string(what) + " should: it " +
+         std::string(describe(units.error())));
   return *units;
 }
 
@@ -108,7 +109,8 @@ class CommandParser {
     }
     if (word == "key") {
       const TraderId owner = trader();
-      return AddKey{.trader = owner, .key = {.id = KeyId(words_.take("a key's name")), .hash = {}, .created_at = {}}};
+      return AddKey{.trader = owner,
+                    .key = {.id = KeyId(words_.take("a key's name")), .hash = {}, .created_at = {}}};
     }
     if (word == "revoke") {
       const TraderId owner = trader();
@@ -126,13 +128,20 @@ class CommandParser {
     command.symbol = Symbol(words_.take("a symbol"));
     command.name = command.symbol.str();
     while (!words_.done()) {
-      if (words_.take_if("tick")) command.tick_size = words_.take_price();
-      else if (words_.take_if("lot")) command.lot_size = words_.take_quantity();
-      else if (words_.take_if("shares")) command.shares = words_.take_quantity();
-      else if (words_.take_if("price")) command.initial_price = words_.take_price();
-      else if (words_.take_if("band")) command.band = words_.take_rate();
-      else if (words_.take_if("fees")) command.fee_schedule = words_.take("a fee schedule");
-      else words_.expect_end();
+      if (words_.take_if("tick"))
+        command.tick_size = words_.take_price();
+      else if (words_.take_if("lot"))
+        command.lot_size = words_.take_quantity();
+      else if (words_.take_if("shares"))
+        command.shares = words_.take_quantity();
+      else if (words_.take_if("price"))
+        command.initial_price = words_.take_price();
+      else if (words_.take_if("band"))
+        command.band = words_.take_rate();
+      else if (words_.take_if("fees"))
+        command.fee_schedule = words_.take("a fee schedule");
+      else
+        words_.expect_end();
     }
     return command;
   }
@@ -142,14 +151,20 @@ class CommandParser {
     command.slug = Slug(words_.take("a trader"));
     command.name = command.slug.str();
     while (!words_.done()) {
-      if (words_.take_if("cash")) command.cash = words_.take_money();
-      else if (words_.take_if("holding")) command.holdings.push_back(holding());
-      else if (words_.take_if("fees")) command.fee_schedule = words_.take("a fee schedule");
+      if (words_.take_if("cash"))
+        command.cash = words_.take_money();
+      else if (words_.take_if("holding"))
+        command.holdings.push_back(holding());
+      else if (words_.take_if("fees"))
+        command.fee_schedule = words_.take("a fee schedule");
       else if (words_.take_if("max_open_orders"))
         command.limits.max_open_orders = static_cast<std::uint32_t>(words_.take_number("a number of orders"));
-      else if (words_.take_if("max_order_quantity")) command.limits.max_order_quantity = words_.take_quantity();
-      else if (words_.take_if("max_order_value")) command.limits.max_order_value = words_.take_money();
-      else words_.expect_end();
+      else if (words_.take_if("max_order_quantity"))
+        command.limits.max_order_quantity = words_.take_quantity();
+      else if (words_.take_if("max_order_value"))
+        command.limits.max_order_value = words_.take_money();
+      else
+        words_.expect_end();
     }
     return command;
   }
@@ -159,8 +174,8 @@ class CommandParser {
     const auto equals = text.find('=');
     std::int64_t shares = 0;
     const char* const end = text.data() + text.size();
-    const bool sound = equals != std::string::npos &&
-                       std::from_chars(text.data() + equals + 1, end, shares).ptr == end;
+    const bool sound =
+        equals != std::string::npos && std::from_chars(text.data() + equals + 1, end, shares).ptr == end;
     if (!sound) words_.fail("\"" + text + "\" is not SYMBOL=QUANTITY");
     return {company_named(exchange_, text.substr(0, equals)), Quantity(shares)};
   }
@@ -169,13 +184,16 @@ class CommandParser {
     UpdateCompany command;
     command.company = company();
     while (!words_.done()) {
-      if (words_.take_if("tick")) command.tick_size = words_.take_price();
-      else if (words_.take_if("lot")) command.lot_size = words_.take_quantity();
+      if (words_.take_if("tick"))
+        command.tick_size = words_.take_price();
+      else if (words_.take_if("lot"))
+        command.lot_size = words_.take_quantity();
       else if (words_.take_if("band"))
         command.band = words_.take_if("none") ? std::nullopt : std::optional(words_.take_rate());
       else if (words_.take_if("fees"))
         command.fee_schedule = words_.take_if("default") ? std::string() : words_.take("a fee schedule");
-      else words_.expect_end();
+      else
+        words_.expect_end();
     }
     return command;
   }
@@ -195,13 +213,17 @@ class CommandParser {
       words_.fail("an order needs \"@ PRICE\" or \"market\"");
     }
     while (!words_.done()) {
-      if (words_.take_if("post_only")) command.post_only = true;
-      else if (words_.take_if("allow_self_trade")) command.self_trade = SelfTradePolicy::allow;
-      else if (words_.take_if("as")) command.client_order_id = ClientOrderId(words_.take("a client order id"));
+      if (words_.take_if("post_only"))
+        command.post_only = true;
+      else if (words_.take_if("allow_self_trade"))
+        command.self_trade = SelfTradePolicy::allow;
+      else if (words_.take_if("as"))
+        command.client_order_id = ClientOrderId(words_.take("a client order id"));
       else if (const auto tif = parse_time_in_force(words_.peek())) {
         command.time_in_force = *tif;
         words_.take("a time in force");
-      } else words_.expect_end();
+      } else
+        words_.expect_end();
     }
     return command;
   }
@@ -217,10 +239,14 @@ class CommandParser {
     if (!words_.take_if("all")) return CancelOrder{.order = words_.take_order()};
     CancelAll command;
     while (!words_.done()) {
-      if (words_.take_if("trader")) command.trader = trader();
-      else if (words_.take_if("company")) command.company = company();
-      else if (words_.take_if("side")) command.side = parse_side(words_.take("a side"));
-      else words_.expect_end();
+      if (words_.take_if("trader"))
+        command.trader = trader();
+      else if (words_.take_if("company"))
+        command.company = company();
+      else if (words_.take_if("side"))
+        command.side = parse_side(words_.take("a side"));
+      else
+        words_.expect_end();
     }
     return command;
   }

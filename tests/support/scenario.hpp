@@ -1,14 +1,14 @@
-// The text format of scenarios: what people do in a market, line by line, and what must come of it. "#" starts a
-// comment. Orders and trades are numbered as the exchange numbers them, from 1.
+// The text format of scenarios: what people do in a market, line by line, and what must come of it. "#"
+// starts a comment. Orders and trades are numbered as the exchange numbers them, from 1.
 //
 //   company ACME tick 0.01 lot 1 shares 1000 price 100.00 [band 5] [fees NAME]
 //   trader alice cash 50000 [holding ACME=100]… [fees NAME] [max_open_orders N] [max_order_quantity N]
 //          [max_order_value X]
-//   alice buys|sells 10 ACME @ 101.25|market [gtc|ioc|fok] [post_only] [allow_self_trade] [as CLIENT_ORDER_ID]
-//   amend ID [to QUANTITY] [@ PRICE]        cancel ID        cancel all [trader T] [company C] [side buy|sell]
-//   halt ACME        resume ACME            update ACME [tick X] [lot N] [band X|none] [fees NAME|default]
-//   issue ACME alice 10    deposit alice 5  withdraw alice 5  key alice NAME    revoke alice NAME
-//   fees schedule NAME MAKER_BPS TAKER_BPS… default NAME share exchange|issuer|trader:T FRACTION…
+//   alice buys|sells 10 ACME @ 101.25|market [gtc|ioc|fok] [post_only] [allow_self_trade] [as
+//   CLIENT_ORDER_ID] amend ID [to QUANTITY] [@ PRICE]        cancel ID        cancel all [trader T] [company
+//   C] [side buy|sell] halt ACME        resume ACME            update ACME [tick X] [lot N] [band X|none]
+//   [fees NAME|default] issue ACME alice 10    deposit alice 5  withdraw alice 5  key alice NAME    revoke
+//   alice NAME fees schedule NAME MAKER_BPS TAKER_BPS… default NAME share exchange|issuer|trader:T FRACTION…
 //   window 24h  (how long client order ids are kept)          wait 90s  (no command: time passes)
 //
 // A command line may end with what becomes of it; without, it must be applied.
@@ -18,10 +18,9 @@
 // Checks follow the command. All trades of a command are listed, in order.
 //   trade 4 @ 101.25 maker 1 taker 2 [fees MAKER TAKER]
 //   order 1 STATUS [REASON] [left N] [filled N] [fees X] [value X] [ahead N]
-//   expect alice [cash X] [reserved X] [fees X] [open N] [ACME N] [ACME.reserved N] [ACME.cost X] [ACME.pnl X]
-//   expect ACME [status S] [treasury N] [last X] [revenue X]
-//   revenue X  (of the exchange)
-//   book ACME [asks 6@101.25 …|-] [bids …]      queue ACME [asks 1:6@101.25 …|-] [bids …]   (order:left@price)
+//   expect alice [cash X] [reserved X] [fees X] [open N] [ACME N] [ACME.reserved N] [ACME.cost X] [ACME.pnl
+//   X] expect ACME [status S] [treasury N] [last X] [revenue X] revenue X  (of the exchange) book ACME [asks
+//   6@101.25 …|-] [bids …]      queue ACME [asks 1:6@101.25 …|-] [bids …]   (order:left@price)
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -79,8 +78,8 @@ class Words {
 
 std::vector<ScenarioLine> read_scenario(const std::filesystem::path& file);
 
-// The command that a line states; nullopt when the line states none. Names are looked up in `exchange`; an unknown
-// name becomes an id that nothing has.
+// The command that a line states; nullopt when the line states none. Names are looked up in `exchange`; an
+// unknown name becomes an id that nothing has.
 std::optional<Command> parse_command(const ScenarioLine& line, const Exchange& exchange);
 
 }  // namespace market::test

@@ -16,8 +16,12 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string number(Quantity quantity) { return std::to_string(quantity.shares()); }
-std::string number(OrderId id) { return std::to_string(id.value()); }
+std::string number(Quantity quantity) {
+  return std::to_string(quantity.shares());
+}
+std::string number(OrderId id) {
+  return std::to_string(id.value());
+}
 
 class Runner {
  public:
@@ -40,7 +44,8 @@ class Runner {
     if (first == "trade") return check_trade(line, words);
     if (first == "order") return check_order(line, words);
     if (first == "expect") return check_expect(line, words);
-    if (first == "revenue") return compare(line, words.take("an amount"), to_text(exchange_.engine().treasury().exchange_revenue));
+    if (first == "revenue")
+      return compare(line, words.take("an amount"), to_text(exchange_.engine().treasury().exchange_revenue));
     if (first == "book" || first == "queue") return check_book(line, words, first == "queue");
     if (first == "wait") return wait(words);
     const auto command = parse_command(line, exchange_.engine());
@@ -49,7 +54,8 @@ class Runner {
   }
 
   static void compare(const ScenarioLine& line, const std::string& expected, const std::string& actual) {
-    if (expected != actual) throw ScenarioError(line, "expected \"" + expected + "\", got \"" + actual + "\"");
+    if (expected != actual)
+      throw ScenarioError(line, "expected \"" + expected + "\", got \"" + actual + "\"");
   }
 
   void wait(Words& words) {
@@ -66,9 +72,9 @@ class Runner {
       throw ScenarioError(line, broken.what());
     }
     for (const Trade& trade : exchange_.trades()) trades_.push_back(trade);
-    if (line.outcome.empty() && outcome_)
-      return;
-    if (line.outcome.empty()) throw ScenarioError(line, "expected it to be applied, got \"" + outcome_text("") + "\"");
+    if (line.outcome.empty() && outcome_) return;
+    if (line.outcome.empty())
+      throw ScenarioError(line, "expected it to be applied, got \"" + outcome_text("") + "\"");
     compare(line, joined(line.outcome), outcome_text(line.outcome.front()));
     if (!outcome_) coverage_.refusals.insert(outcome_.error().code);
   }
@@ -194,7 +200,8 @@ class Runner {
       const std::string side = words.take("asks or bids");
       if (side != "asks" && side != "bids") words.fail("\"" + side + "\" is neither asks nor bids");
       std::vector<std::string> expected{side};
-      while (!words.done() && words.peek() != "asks" && words.peek() != "bids") expected.push_back(words.take("a level"));
+      while (!words.done() && words.peek() != "asks" && words.peek() != "bids")
+        expected.push_back(words.take("a level"));
       const Side book_side = side == "asks" ? Side::sell : Side::buy;
       const auto entries = single_orders ? queue_text(company, book_side) : levels_text(company, book_side);
       compare(line, joined(expected), side + " " + (entries.empty() ? "-" : joined(entries)));
@@ -225,6 +232,8 @@ class Runner {
 
 }  // namespace
 
-void run_scenario(const std::filesystem::path& file, ScenarioCoverage& coverage) { Runner(coverage).run(file); }
+void run_scenario(const std::filesystem::path& file, ScenarioCoverage& coverage) {
+  Runner(coverage).run(file);
+}
 
 }  // namespace market::test

@@ -1,5 +1,5 @@
-// Runs a scenario file against a TestExchange, which audits itself after every command. The first line that does not
-// come out as it says throws ScenarioError: "file:line: expected …, got …".
+// Runs a scenario file against a TestExchange, which audits itself after every command. The first line that
+// does not come out as it says throws ScenarioError: "file:line: expected …, got …".
 #pragma once
 #include <filesystem>
 #include <set>

@@ -13,8 +13,9 @@ class Writer {
     return "window " + std::to_string(c.settings.idempotency_window.ns()) + "ns";
   }
   std::string operator()(const RegisterCompany& c) const {
-    std::string line = "company " + c.symbol.str() + " tick " + to_text(c.tick_size) + " lot " + number(c.lot_size) +
-                       " shares " + number(c.shares) + " price " + to_text(c.initial_price);
+    std::string line = "company " + c.symbol.str() + " tick " + to_text(c.tick_size) + " lot " +
+                       number(c.lot_size) + " shares " + number(c.shares) + " price " +
+                       to_text(c.initial_price);
     if (c.band) line += " band " + to_text(*c.band);
     if (!c.fee_schedule.empty()) line += " fees " + c.fee_schedule;
     return line;
@@ -34,7 +35,8 @@ class Writer {
   }
   std::string operator()(const RegisterTrader& c) const {
     std::string line = "trader " + c.slug.str() + " cash " + to_text(c.cash);
-    for (const auto& [company, quantity] : c.holdings) line += " holding " + name(company) + "=" + number(quantity);
+    for (const auto& [company, quantity] : c.holdings)
+      line += " holding " + name(company) + "=" + number(quantity);
     if (!c.fee_schedule.empty()) line += " fees " + c.fee_schedule;
     if (c.limits.max_open_orders != kDefaultMaxOpenOrders)
       line += " max_open_orders " + std::to_string(c.limits.max_open_orders);
@@ -42,14 +44,19 @@ class Writer {
     if (c.limits.max_order_value) line += " max_order_value " + to_text(*c.limits.max_order_value);
     return line;
   }
-  std::string operator()(const Deposit& c) const { return "deposit " + name(c.trader) + " " + to_text(c.amount); }
-  std::string operator()(const Withdraw& c) const { return "withdraw " + name(c.trader) + " " + to_text(c.amount); }
+  std::string operator()(const Deposit& c) const {
+    return "deposit " + name(c.trader) + " " + to_text(c.amount);
+  }
+  std::string operator()(const Withdraw& c) const {
+    return "withdraw " + name(c.trader) + " " + to_text(c.amount);
+  }
   std::string operator()(const AddKey& c) const { return "key " + name(c.trader) + " " + c.key.id.str(); }
   std::string operator()(const RevokeKey& c) const { return "revoke " + name(c.trader) + " " + c.key.str(); }
   std::string operator()(const PlaceOrder& c) const {
-    std::string line = name(c.trader) + (c.side == Side::buy ? " buys " : " sells ") + number(c.quantity) + " " +
-                       name(c.company) + (c.type == OrderType::market ? " market" : " @ " + to_text(c.limit_price)) +
-                       " " + std::string(to_text(c.time_in_force));
+    std::string line = name(c.trader) + (c.side == Side::buy ? " buys " : " sells ") + number(c.quantity) +
+                       " " + name(c.company) +
+                       (c.type == OrderType::market ? " market" : " @ " + to_text(c.limit_price)) + " " +
+                       std::string(to_text(c.time_in_force));
     if (c.post_only) line += " post_only";
     if (c.self_trade == SelfTradePolicy::allow) line += " allow_self_trade";
     if (!c.client_order_id.empty()) line += " as " + c.client_order_id.str();
@@ -72,7 +79,8 @@ class Writer {
   std::string operator()(const SetFees& c) const {
     std::string line = "fees";
     for (const FeeSchedule& schedule : c.table.schedules)
-      line += " schedule " + schedule.name + " " + to_text(schedule.maker.bps) + " " + to_text(schedule.taker.bps);
+      line += " schedule " + schedule.name + " " + to_text(schedule.maker.bps) + " " +
+              to_text(schedule.taker.bps);
     line += " default " + c.table.default_schedule;
     for (const Beneficiary& beneficiary : c.table.distribution)
       line += " share " + name(beneficiary) + " " + decimal_text(beneficiary.share_units);

@@ -27,7 +27,8 @@ tl::expected<Applied, Refused> TestExchange::apply(const Command& command) {
 
   last_applied_ = outcome.has_value() && !outcome->repeated;
   if (last_applied_) {
-    if (exchange_.seq() != seq_before + 1) throw BrokenInvariant("an applied command did not get the next seq");
+    if (exchange_.seq() != seq_before + 1)
+      throw BrokenInvariant("an applied command did not get the next seq");
     remember(exchange_.events());
   } else {
     const bool same = exchange_.seq() == seq_before && exchange_.now() == now_before &&
@@ -53,7 +54,8 @@ void TestExchange::join(std::string_view slug, std::string_view cash, const Hold
   command.slug = Slug(slug);
   command.name = std::string(slug);
   command.cash = money(cash);
-  for (const auto& [symbol, shares] : holdings) command.holdings.emplace_back(company(symbol), Quantity(shares));
+  for (const auto& [symbol, shares] : holdings)
+    command.holdings.emplace_back(company(symbol), Quantity(shares));
   if (const auto outcome = apply(command); !outcome) throw std::invalid_argument(outcome.error().detail);
 }
 
@@ -65,7 +67,8 @@ tl::expected<Applied, Refused> TestExchange::place(std::string_view trader_slug,
 Order TestExchange::order(OrderId id) const {
   if (const auto known = exchange_.order(id)) return *known;
   const auto it = orders_.find(id);
-  if (it == orders_.end()) throw std::invalid_argument("there never was an order " + std::to_string(id.value()));
+  if (it == orders_.end())
+    throw std::invalid_argument("there never was an order " + std::to_string(id.value()));
   return it->second;
 }
 

@@ -1,5 +1,5 @@
-// TestExchange: an Exchange for tests. It stamps each command (one millisecond apart), audits the whole state after
-// each, checks that a refusal changed nothing, and remembers orders after they ended.
+// TestExchange: an Exchange for tests. It stamps each command (one millisecond apart), audits the whole state
+// after each, checks that a refusal changed nothing, and remembers orders after they ended.
 #pragma once
 #include <map>
 #include <stdexcept>
@@ -37,13 +37,14 @@ class TestExchange {
   void list(std::string_view symbol, std::string_view initial_price, std::int64_t shares = 1'000'000);
   void join(std::string_view slug, std::string_view cash, const Holdings& holdings = {});
 
-  tl::expected<Applied, Refused> place(std::string_view trader, std::string_view symbol, const OrderBuilder& order);
+  tl::expected<Applied, Refused> place(std::string_view trader, std::string_view symbol,
+                                       const OrderBuilder& order);
 
   const Exchange& engine() const { return exchange_; }
   CompanyId company(std::string_view symbol) const { return company_named(exchange_, symbol); }
   TraderId trader(std::string_view slug) const { return trader_named(exchange_, slug); }
-  Order order(OrderId id) const;      // open or ended; throws when there never was one
-  std::vector<Trade> trades() const;  // of the last command
+  Order order(OrderId id) const;       // open or ended; throws when there never was one
+  std::vector<Trade> trades() const;   // of the last command
   std::vector<OrderId> ended() const;  // by the last command
 
  private:

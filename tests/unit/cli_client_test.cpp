@@ -16,6 +16,13 @@ std::string json_body(const Request& request, const std::string& field) {
   return text_of(Json::parse(request.body), field);
 }
 
+// Where nobody listens any more.
+std::string free_url() {
+  FakeServer server;
+  server.start();
+  return server.url();
+}
+
 }  // namespace
 
 TEST_CASE("cli client: each status has its exit code, the message on stderr, nothing on stdout") {
@@ -41,8 +48,7 @@ TEST_CASE("cli client: each status has its exit code, the message on stderr, not
 }
 
 TEST_CASE("cli client: nobody listens: exit 7 and how to start a marketd") {
-  std::string url;
-  { url = FakeServer().url(); }
+  const std::string url = free_url();
   TestUser user(url);
   const RunResult result = user.run({"market", "list", "--timeout", "1"});
   CHECK(result.exit == 7);
@@ -295,9 +301,7 @@ TEST_CASE("cli client: a tail ends at --duration though nothing comes, and fails
   const auto started = std::chrono::steady_clock::now();
   CHECK(user.run({"feed", "tail", "--duration", "300ms"}).exit == 0);
   CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(3));
-  std::string gone;
-  { gone = FakeServer().url(); }
-  CHECK(user.run({"feed", "tail", "--server", gone}).exit == 7);
+  CHECK(user.run({"feed", "tail", "--server", free_url()}).exit == 7);
 }
 
 }  // namespace market::cli

@@ -32,7 +32,7 @@ OutputOptions in(Format format, std::vector<std::string> fields = {}) {
 
 const std::string kMarket = R"({"items":[
 {"symbol":"ACME","last_price":"101.25","change":"1.25","change_percent":"1.25","bid":"101.20","bid_size":30,"ask":null,"ask_size":0,"volume":1200,"trades":7,"status":"trading"},
-{"symbol":"B","last_price":"9.00","change":"-0.50","change_percent":"-5.26","bid":"8.99","bid_size":5,"ask":"9.01","ask_size":100,"volume":0,"trades":0,"status":"halted"}],"next":null,"seq":5})";
+{"symbol":"B","last_price":"9.00","change":"-0.50","change_percent":"-5.2632","bid":"8.99","bid_size":5,"ask":"9.01","ask_size":100,"volume":0,"trades":0,"status":"halted"}],"next":null,"seq":5})";
 
 }  // namespace
 

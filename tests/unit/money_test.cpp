@@ -68,7 +68,8 @@ TEST_CASE("fraction of money") {
   CHECK(fraction_of(kMaxNotional, rate("10000")) == kMaxNotional);
 }
 
-// The quick 64-bit way and the exact 128-bit way agree, around the place where one gives way to the other too.
+// The quick 64-bit way and the exact 128-bit way agree, around the place where one gives way to the other
+// too.
 TEST_CASE("fraction of money in 64 and 128 bits") {
   for (std::int64_t value = 1; value < kMaxNotional.units() / 3; value = value * 3 + 1)
     for (const std::int64_t units : {1, 50'000, 100'000, 123'457, 99'999'999, 100'000'000}) {

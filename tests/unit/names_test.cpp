@@ -41,7 +41,8 @@ TEST_CASE("client order ids") {
 // Each word of the contract that a request may use is read back as what it was written from.
 TEST_CASE("enum words") {
   for (const auto side : {Side::buy, Side::sell}) CHECK(parse_side(to_text(side)) == side);
-  for (const auto type : {OrderType::limit, OrderType::market}) CHECK(parse_order_type(to_text(type)) == type);
+  for (const auto type : {OrderType::limit, OrderType::market})
+    CHECK(parse_order_type(to_text(type)) == type);
   for (const auto tif : {TimeInForce::gtc, TimeInForce::ioc, TimeInForce::fok})
     CHECK(parse_time_in_force(to_text(tif)) == tif);
   for (const auto policy : {SelfTradePolicy::cancel_newest, SelfTradePolicy::allow})

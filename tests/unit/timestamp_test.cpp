@@ -17,8 +17,9 @@ TEST_CASE("rfc 3339 output") {
 // Any offset and any precision up to a nanosecond is read as the same instant.
 TEST_CASE("rfc 3339 input") {
   const Timestamp expected(1'769'851'800'500'000'000);
-  for (const char* text : {"2026-01-31T09:30:00.5Z", "2026-01-31t09:30:00.500z", "2026-01-31 09:30:00.500000000Z",
-                           "2026-01-31T10:30:00.5+01:00", "2026-01-31T04:00:00.5-05:30"}) {
+  for (const char* text :
+       {"2026-01-31T09:30:00.5Z", "2026-01-31t09:30:00.500z", "2026-01-31 09:30:00.500000000Z",
+        "2026-01-31T10:30:00.5+01:00", "2026-01-31T04:00:00.5-05:30"}) {
     const auto time = parse_rfc3339(text);
     REQUIRE_MESSAGE(time.has_value(), std::string(text));
     CHECK_MESSAGE(*time == expected, std::string(text));
@@ -28,11 +29,11 @@ TEST_CASE("rfc 3339 input") {
 
 // Dates that do not exist, times before 1970 and text with anything missing or too much are refused.
 TEST_CASE("rfc 3339 input that is malformed") {
-  for (const char* text :
-       {"", "2026", "2026-01-31", "2026-01-31T09:30:00", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
-        "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z", "2026-01-31T09:30:60Z", "2026-01-31T09:30:00.Z",
-        "2026-01-31T09:30:00.1234567890Z", "2026-01-31T09:30:00Zx", "2026-01-31T09:30:00+1:00", "1969-12-31T23:59:59Z",
-        "1970-01-01T00:00:00+00:01", "9999-01-01T00:00:00Z", "2026-01-31T09:30:00+24:00"})
+  for (const char* text : {"", "2026", "2026-01-31", "2026-01-31T09:30:00", "2026-13-01T00:00:00Z",
+                           "2026-02-29T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z",
+                           "2026-01-31T09:30:60Z", "2026-01-31T09:30:00.Z", "2026-01-31T09:30:00.1234567890Z",
+                           "2026-01-31T09:30:00Zx", "2026-01-31T09:30:00+1:00", "1969-12-31T23:59:59Z",
+                           "1970-01-01T00:00:00+00:01", "9999-01-01T00:00:00Z", "2026-01-31T09:30:00+24:00"})
     CHECK_MESSAGE(!parse_rfc3339(text).has_value(), std::string(text));
 }
 
@@ -60,7 +61,8 @@ TEST_CASE("durations") {
 
 // Negative, empty, unknown units, trailing text and more than a hundred years are refused.
 TEST_CASE("durations that are malformed") {
-  for (const char* text : {"", "s", "-5s", "5x", "5 s", "1h30", "1.s", "40000d", "99999999999999999999s", "1e3s"})
+  for (const char* text :
+       {"", "s", "-5s", "5x", "5 s", "1h30", "1.s", "40000d", "99999999999999999999s", "1e3s"})
     CHECK_MESSAGE(!parse_duration(text).has_value(), std::string(text));
 }
 

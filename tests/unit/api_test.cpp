@@ -1,0 +1,555 @@
+// Every REST endpoint over a real venue, in-process: answers, roles, problems, pages, idempotence, batches.
+#include "daemon/rest/api.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+using namespace market;
+using nlohmann::json;
+
+namespace {
+
+struct TempFolder {
+  std::filesystem::path path;
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "market-api-test-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~TempFolder() { std::filesystem::remove_all(path); }
+};
+
+struct Reply {
+  int status;
+  json body;
+  ApiResponse raw;
+  std::string code() const { return body.value("code", ""); }
+};
+
+// A venue with ACME (1,000,000 shares at 100.00) and a way to talk to it.
+struct Desk {
+  static constexpr const char* kAdmin = "admin-key";
+  TempFolder folder;
+  Venue venue{{.journal_file = folder.path / "journal.db",
+               .durability = Durability::none,
+               .clock_mode = VenueClock::Mode::wall,
+               .speed = 1,
+               .settings = {}}};
+  ServerState state;
+  std::unique_ptr<Api> api;
+
+  Desk() {
+    venue.start({});
+    state.ready = true;
+    state.version = "1.2.3";
+    api = std::make_unique<Api>(venue, state, ApiOptions{kAdmin, true});
+    const Reply made =
+        admin("POST", "/v1/companies",
+              {{"symbol", "ACME"}, {"name", "Acme Inc"}, {"shares", 1'000'000}, {"initial_price", "100"}});
+    REQUIRE_MESSAGE(made.status == 201, made.body.dump());
+  }
+
+  Reply send_text(std::string_view method, std::string_view target, std::string_view body,
+                  const std::string& key, std::string_view content_type = "application/json") {
+    const std::size_t mark = target.find('?');
+    std::multimap<std::string, std::string> query;
+    if (mark != target.npos) {
+      std::string_view rest = target.substr(mark + 1);
+      while (!rest.empty()) {
+        const std::string_view pair = rest.substr(0, rest.find('&'));
+        query.emplace(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+        rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+      }
+    }
+    const std::string authorization = key.empty() ? "" : "Bearer " + key;
+    Reply reply{0, nullptr,
+                api->handle({method, target.substr(0, mark), &query, body, content_type, authorization})};
+    reply.status = reply.raw.status;
+    if (!reply.raw.body.empty()) reply.body = json::parse(reply.raw.body);
+    return reply;
+  }
+  Reply send(std::string_view method, std::string_view target, const std::string& key,
+             const json& body = nullptr) {
+    return send_text(method, target, body.is_null() ? "" : body.dump(), key);
+  }
+  Reply admin(std::string_view method, std::string_view target, const json& body = nullptr) {
+    return send(method, target, kAdmin, body);
+  }
+  Reply open(std::string_view target) { return send("GET", target, ""); }
+
+  // Registers a trader with 10,000.00 and `shares` of ACME; returns its key.
+  std::string trader(const std::string& id, int shares = 0) {
+    json body = {{"id", id}, {"name", id}, {"cash", "10000"}};
+    if (shares > 0) body["holdings"] = {{"ACME", shares}};
+    const Reply made = admin("POST", "/v1/traders", body);
+    REQUIRE_MESSAGE(made.status == 201, made.body.dump());
+    return made.body["api_key"];
+  }
+
+  Reply place(const std::string& key, const std::string& side, int quantity, const std::string& price,
+              json more = json::object()) {
+    json body = {{"symbol", "ACME"},
+                 {"side", side},
+                 {"type", "limit"},
+                 {"quantity", quantity},
+                 {"limit_price", price}};
+    body.update(more);
+    return send("POST", "/v1/orders", key, body);
+  }
+};
+
+std::string header(const Reply& reply, std::string_view name) {
+  for (const auto& [key, value] : reply.raw.headers)
+    if (key == name) return value;
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a company is registered, shown, listed, updated, halted, resumed and issues shares") {
+  Desk desk;
+  const Reply shown = desk.open("/v1/companies/ACME");
+  CHECK(shown.status == 200);
+  CHECK(shown.body["treasury_shares"] == 1'000'000);
+  CHECK(shown.body["status"] == "trading");
+  CHECK(desk.open("/v1/companies/NONE").code() == "not_found");
+  CHECK(desk.admin("POST", "/v1/companies",
+                   {{"symbol", "ACME"}, {"name", "x"}, {"shares", 1}, {"initial_price", 1}})
+            .code() == "duplicate_symbol");
+  CHECK(desk.admin("PATCH", "/v1/companies/ACME", {{"sector", "Tools"}, {"band", "10"}}).body["band"] ==
+        "10.00");
+  CHECK(desk.admin("PATCH", "/v1/companies/ACME", {{"band", nullptr}}).body["band"].is_null());
+  CHECK(desk.admin("POST", "/v1/companies/ACME/halt", {{"reason", "news"}}).body["status"] == "halted");
+  const std::string alice = desk.trader("alice");
+  CHECK(desk.place(alice, "buy", 1, "100").code() == "market_halted");
+  CHECK(desk.open("/v1/companies?status=halted").body["items"].size() == 1);
+  CHECK(desk.admin("POST", "/v1/companies/ACME/resume").body["status"] == "trading");
+  CHECK(desk.admin("POST", "/v1/companies/ACME/resume", {{"auction", true}}).status == 400);
+  CHECK(desk.admin("POST", "/v1/companies/ACME/issue", {{"trader", "alice"}, {"quantity", 500}})
+            .body["treasury_shares"] == 999'500);
+  CHECK(desk.admin("POST", "/v1/companies/ACME/issue", {{"trader", "nobody"}, {"quantity", 1}}).status ==
+        404);
+  CHECK(desk.open("/v1/companies?q=acme").body["items"].size() == 1);
+  CHECK(desk.open("/v1/companies?q=zzz").body["items"].empty());
+}
+
+TEST_CASE("a trader gets one key at registration, more by request, and none after they are revoked") {
+  Desk desk;
+  const std::string first = desk.trader("alice", 100);
+  CHECK(first.substr(0, 3) == "mk_");
+  CHECK(first.size() == 3 + 12 + 1 + 43);
+  CHECK(desk.send("GET", "/v1/traders/me", first).body["id"] == "alice");
+  const Reply added = desk.admin("POST", "/v1/traders/alice/keys");
+  CHECK(added.status == 201);
+  const std::string second = added.body["api_key"];
+  CHECK(second != first);
+  CHECK(desk.send("GET", "/v1/traders/alice", second).status == 200);
+  const std::string key_id = added.body["key_id"];
+  const Reply revoked = desk.admin("DELETE", "/v1/traders/alice/keys/" + key_id);
+  CHECK(revoked.status == 204);
+  CHECK(revoked.raw.body.empty());
+  CHECK(desk.send("GET", "/v1/traders/alice", second).status == 401);
+  CHECK(desk.send("GET", "/v1/traders/alice", first).status == 200);
+  CHECK(desk.admin("DELETE", "/v1/traders/alice/keys/" + key_id).status == 404);
+  const Reply shown = desk.admin("GET", "/v1/traders/alice");
+  CHECK_FALSE(shown.body.contains("api_key"));
+  CHECK(shown.raw.body.find(first.substr(16)) == std::string::npos);
+}
+
+TEST_CASE("keys of a trader survive in the venue: a second api over it knows them") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  Api again(desk.venue, desk.state, {Desk::kAdmin, true});
+  const auto principal = again.authenticate("bearer  " + alice);
+  REQUIRE(principal.has_value());
+  CHECK(principal->role == Principal::Role::trader);
+  CHECK(again.authenticate("Bearer admin-key")->role == Principal::Role::admin);
+  CHECK(again.authenticate("")->role == Principal::Role::anonymous);
+  for (const char* wrong :
+       {"Bearer", "Bearer ", "Basic admin-key", "Bearer admin-ke", "Bearer mk_", "Bearer mk_a_b"})
+    CHECK_MESSAGE(!again.authenticate(wrong).has_value(), wrong);
+  std::string tampered = alice;
+  tampered.back() = tampered.back() == 'A' ? 'B' : 'A';
+  CHECK_FALSE(again.authenticate("Bearer " + tampered).has_value());
+}
+
+TEST_CASE("roles: 401 without a key or with a wrong one, 403 for what is another's") {
+  Desk desk;
+  const std::string alice = desk.trader("alice"), bob = desk.trader("bob");
+  CHECK(desk.send("GET", "/v1/orders", "").code() == "unauthenticated");
+  CHECK(header(desk.send("GET", "/v1/orders", ""), "WWW-Authenticate").find("Bearer") == 0);
+  CHECK(desk.send("GET", "/v1/market", "wrong").code() == "unauthenticated");
+  CHECK(desk.send("GET", "/livez", "wrong").status == 200);
+  CHECK(desk.send("POST", "/v1/companies/ACME/halt", alice).code() == "forbidden");
+  CHECK(desk.send("GET", "/v1/traders", alice).code() == "forbidden");
+  CHECK(desk.send("GET", "/v1/traders/bob", alice).code() == "forbidden");
+  CHECK(desk.send("GET", "/v1/traders/nobody/portfolio", alice).code() == "forbidden");
+  CHECK(desk.send("GET", "/v1/orders?trader=bob", alice).code() == "forbidden");
+  CHECK(desk.place(alice, "buy", 1, "1", {{"trader", "bob"}}).code() == "forbidden");
+  CHECK(desk.place(alice, "buy", 1, "1", {{"trader", "alice"}}).status == 201);
+  const Reply own = desk.place(bob, "buy", 1, "1");
+  const std::string path = "/v1/orders/" + own.body["order"]["id"].dump();
+  for (const char* method : {"GET", "DELETE"}) CHECK(desk.send(method, path, alice).code() == "not_found");
+  CHECK(desk.send("PATCH", path, alice, {{"quantity", 2}}).code() == "not_found");
+  CHECK(desk.send("GET", "/v1/trades?trader=bob", "").code() == "unauthenticated");
+  CHECK(desk.send("GET", "/v1/fees/estimate?price=1&quantity=1&trader=bob", alice).code() == "forbidden");
+  CHECK(desk.admin("GET", "/v1/traders/me").code() == "not_found");
+}
+
+TEST_CASE("public data can be made private") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  desk.api = std::make_unique<Api>(desk.venue, desk.state, ApiOptions{Desk::kAdmin, false});
+  CHECK(desk.open("/v1/market").status == 401);
+  CHECK(desk.send("GET", "/v1/market", alice).status == 200);
+  CHECK(desk.open("/openapi.json").status == 200);
+}
+
+TEST_CASE("an order rests, trades, and shows its fills to both sides") {
+  Desk desk;
+  const std::string alice = desk.trader("alice"), bob = desk.trader("bob", 100);
+  const Reply offer = desk.place(bob, "sell", 10, "101.25");
+  CHECK(offer.status == 201);
+  CHECK(offer.body["order"]["status"] == "new");
+  CHECK(offer.body["trades"].empty());
+  const Reply bid = desk.place(alice, "buy", 4, "102", {{"client_order_id", "a-1"}});
+  CHECK(bid.body["order"]["status"] == "filled");
+  CHECK(bid.body["order"]["average_price"] == "101.25");
+  REQUIRE(bid.body["trades"].size() == 1);
+  const json& trade = bid.body["trades"][0];
+  CHECK(trade["price"] == "101.25");
+  CHECK(trade["liquidity"] == "taker");
+  CHECK(trade["fee"] == "0.81");  // 20 bps of 405.00
+  CHECK(bid.raw.seq == bid.body["order"]["seq"]);
+
+  CHECK(desk.send("GET", "/v1/orders/" + offer.body["order"]["id"].dump(), bob).body["filled_quantity"] == 4);
+  CHECK(desk.send("GET", "/v1/orders/by-client-id/a-1", alice).body["id"] == bid.body["order"]["id"]);
+  CHECK(desk.admin("GET", "/v1/orders/by-client-id/a-1?trader=alice").status == 200);
+  CHECK(desk.admin("GET", "/v1/orders/by-client-id/a-1").status == 400);
+  const Reply sold = desk.send("GET", "/v1/traders/me/trades", bob);
+  CHECK(sold.body["items"][0]["liquidity"] == "maker");
+  CHECK(sold.body["items"][0]["side"] == "sell");
+  CHECK(sold.body["items"][0]["fee"] == "0.405");
+  CHECK_FALSE(desk.open("/v1/trades").body["items"][0].contains("fee"));
+  CHECK(desk.open("/v1/market/ACME/trades").body["items"].size() == 1);
+
+  const Reply portfolio = desk.send("GET", "/v1/traders/alice/portfolio", alice);
+  CHECK(portfolio.body["cash"] == "9594.19");
+  CHECK(portfolio.body["equity"] == "9999.19");
+  CHECK(portfolio.body["positions"][0]["average_price"] == "101.25");
+  CHECK(portfolio.body["fees_paid"] == "0.81");
+}
+
+TEST_CASE("a trade with oneself stands once a side in the trader's list, and pages walk through it") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10);
+  desk.place(alice, "sell", 5, "100");
+  const Reply bought = desk.place(alice, "buy", 5, "100", {{"self_trade", "allow"}});
+  REQUIRE_MESSAGE(bought.status == 201, bought.body.dump());
+  const Reply all = desk.send("GET", "/v1/traders/me/trades", alice);
+  REQUIRE(all.body["items"].size() == 2);
+  CHECK(all.body["items"][0]["side"] == "buy");
+  CHECK(all.body["items"][1]["side"] == "sell");
+  const Reply first = desk.send("GET", "/v1/traders/me/trades?limit=1", alice);
+  CHECK(first.body["items"].size() == 1);
+  const Reply second = desk.send(
+      "GET", "/v1/traders/me/trades?limit=1&cursor=" + first.body["next"].get<std::string>(), alice);
+  CHECK(second.body["items"][0]["side"] == "sell");
+  CHECK(second.body["next"].is_null());
+}
+
+TEST_CASE("the same client_order_id again answers with the first order, another body with a conflict") {
+  Desk desk;
+  const std::string alice = desk.trader("alice"), bob = desk.trader("bob", 100);
+  desk.place(bob, "sell", 3, "100");
+  const json id = {{"client_order_id", "x/1"}};
+  const Reply first = desk.place(alice, "buy", 5, "100", id);
+  CHECK(first.status == 201);
+  const Reply again = desk.place(alice, "buy", 5, "100", id);
+  CHECK(again.status == 200);
+  CHECK(again.body == first.body);
+  CHECK(again.raw.seq == first.raw.seq);
+  CHECK(desk.place(alice, "buy", 6, "100", id).code() == "duplicate_client_order_id");
+  CHECK(desk.send("DELETE", "/v1/orders/" + first.body["order"]["id"].dump(), alice).status == 200);
+  const Reply ended = desk.place(alice, "buy", 5, "100", id);
+  CHECK(ended.status == 200);
+  CHECK(ended.body["order"]["status"] == "canceled");
+  CHECK(ended.body["order"]["reason"] == "requested");
+  CHECK(ended.body["trades"].size() == 1);
+  CHECK(desk.send("GET", "/v1/orders/by-client-id/x/1", alice).body["status"] == "canceled");
+}
+
+TEST_CASE("amend and cancel change open orders and conflict with ended ones") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  const std::string path = "/v1/orders/" + desk.place(alice, "buy", 10, "50").body["order"]["id"].dump();
+  const Reply less = desk.send("PATCH", path, alice, {{"quantity", 6}});
+  CHECK(less.status == 200);
+  CHECK(less.body["order"]["quantity"] == 6);
+  CHECK(less.body["trades"].empty());
+  CHECK(desk.send("PATCH", path, alice, {{"limit_price", "49.99"}}).body["order"]["limit_price"] == "49.99");
+  CHECK(desk.send("PATCH", path, alice, json::object()).status == 400);
+  CHECK(desk.send("PATCH", path, alice, {{"limit_price", "49.995"}}).code() == "price_off_tick");
+  const Reply canceled = desk.send("DELETE", path, alice);
+  CHECK(canceled.body["status"] == "canceled");
+  CHECK(canceled.body["remaining_quantity"] == 0);
+  CHECK(desk.send("DELETE", path, alice).code() == "order_closed");
+  CHECK(desk.send("PATCH", path, alice, {{"quantity", 1}}).code() == "order_closed");
+  CHECK(desk.send("DELETE", "/v1/orders/999", alice).code() == "not_found");
+  CHECK(desk.send("DELETE", "/v1/orders/seven", alice).code() == "not_found");
+}
+
+TEST_CASE("cancel-all cancels what matches, of oneself only") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10), bob = desk.trader("bob");
+  const json first = desk.place(alice, "buy", 1, "50").body["order"]["id"];
+  const json second = desk.place(alice, "sell", 1, "150").body["order"]["id"];
+  const json third = desk.place(bob, "buy", 1, "50").body["order"]["id"];
+  CHECK(desk.send("DELETE", "/v1/orders?side=sell", alice).body["canceled"] == json::array({second}));
+  CHECK(desk.send("DELETE", "/v1/orders?symbol=ACME", alice).body["canceled"] == json::array({first}));
+  CHECK(desk.admin("DELETE", "/v1/orders?trader=bob").body["canceled"] == json::array({third}));
+  CHECK(desk.admin("DELETE", "/v1/orders").body["canceled"].empty());
+  CHECK(desk.admin("DELETE", "/v1/orders?symbol=NONE").status == 404);
+}
+
+TEST_CASE("lists of orders filter by status, side and symbol, and page both ways") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 100);
+  std::vector<json> ids;
+  for (int i = 0; i < 5; ++i) ids.push_back(desk.place(alice, "buy", 1, "50").body["order"]["id"]);
+  desk.send("DELETE", "/v1/orders/" + ids[1].dump(), alice);
+  ids.push_back(desk.place(alice, "sell", 1, "150").body["order"]["id"]);
+  const auto listed = [&](const std::string& target, const std::string& key) {
+    json found = json::array();
+    std::string next;
+    do {
+      const Reply page = desk.send("GET", target + next, key);
+      REQUIRE_MESSAGE(page.status == 200, page.body.dump());
+      CHECK(page.body["seq"] == page.raw.seq);
+      for (const json& order : page.body["items"]) found.push_back(order["id"]);
+      next = page.body["next"].is_null() ? "" : "&cursor=" + page.body["next"].get<std::string>();
+    } while (!next.empty());
+    return found;
+  };
+  const json open = {ids[0], ids[2], ids[3], ids[4], ids[5]};
+  const json newest = {ids[5], ids[4], ids[3], ids[2], ids[0]};
+  const std::string admin = Desk::kAdmin;
+  for (const std::string& base :
+       {std::string("/v1/orders?limit=2"), std::string("/v1/traders/alice/orders?limit=2")})
+    for (const std::string& key : {alice, admin}) {
+      CHECK(listed(base, key) == open);
+      CHECK(listed(base + "&order=desc", key) == newest);
+      CHECK(listed(base + "&status=closed", key) == json::array({ids[1]}));
+      CHECK(listed(base + "&status=all", key).size() == 6);
+      CHECK(listed(base + "&status=all&order=desc&side=buy", key).size() == 5);
+      CHECK(listed(base + "&symbol=ACME&side=sell", key) == json::array({ids[5]}));
+    }
+  CHECK(desk.send("GET", "/v1/orders?limit=0", alice).status == 400);
+  CHECK(desk.send("GET", "/v1/orders?cursor=zzz", alice).status == 400);
+  CHECK(desk.send("GET", "/v1/orders?cursor=a1&order=desc", alice).status == 400);
+  CHECK(desk.send("GET", "/v1/orders?symbol=NONE", alice).status == 404);
+}
+
+TEST_CASE("a batch answers each operation in order, each its own command") {
+  Desk desk;
+  const std::string alice = desk.trader("alice"), bob = desk.trader("bob", 10);
+  const json bid = {{"op", "place"}, {"symbol", "ACME"},    {"side", "buy"},           {"type", "limit"},
+                    {"quantity", 2}, {"limit_price", "50"}, {"client_order_id", "b-1"}};
+  json wrong = bid;
+  wrong["quantity"] = 0;
+  json poor = bid;
+  poor["client_order_id"] = "b-2";
+  poor["quantity"] = 1'000'000;
+  json others = bid;
+  others["trader"] = "bob";
+  const json operations = {bid,
+                           bid,
+                           wrong,
+                           poor,
+                           others,
+                           {{"op", "amend"}, {"client_order_id", "b-1"}, {"quantity", 1}},
+                           {{"op", "cancel"}, {"client_order_id", "b-1"}},
+                           {{"op", "cancel"}, {"client_order_id", "b-1"}},
+                           {{"op", "cancel"}, {"id", 999}}};
+  const Reply reply = desk.send("POST", "/v1/orders/batch", alice, {{"operations", operations}});
+  REQUIRE(reply.status == 200);
+  const json& results = reply.body["results"];
+  std::vector<int> statuses;
+  for (const json& result : results) statuses.push_back(result["status"]);
+  CHECK(statuses == std::vector<int>{201, 200, 400, 422, 403, 200, 200, 409, 404});
+  CHECK(results[0]["order"]["client_order_id"] == "b-1");
+  CHECK(results[0]["trades"].empty());
+  CHECK(results[2]["problem"]["errors"][0]["field"] == "quantity");
+  CHECK(results[2]["problem"]["request_id"] == header(reply, "X-Request-Id"));
+  CHECK(results[3]["problem"]["code"] == "insufficient_funds");
+  CHECK(results[5]["order"]["quantity"] == 1);
+  CHECK(results[6]["order"]["status"] == "canceled");
+  CHECK(reply.body["seq"] == reply.raw.seq);
+}
+
+TEST_CASE("a batch of a thousand operations runs as a whole, one more is refused") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  json operations = json::array();
+  for (int i = 0; i < 1'000; ++i)
+    operations.push_back({{"op", "place"},
+                          {"symbol", "ACME"},
+                          {"side", "buy"},
+                          {"type", "limit"},
+                          {"quantity", 1},
+                          {"limit_price", "1"}});
+  const Reply reply = desk.send("POST", "/v1/orders/batch", alice, {{"operations", operations}});
+  CHECK(reply.body["results"].size() == 1'000);
+  CHECK(reply.body["results"][999]["order"]["queue_ahead"] == 999);
+  operations.push_back(operations[0]);
+  CHECK(desk.send("POST", "/v1/orders/batch", alice, {{"operations", operations}}).status == 400);
+}
+
+TEST_CASE("cash moves by deposit and withdrawal, never below what is reserved") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  CHECK(desk.admin("POST", "/v1/traders/alice/deposit", {{"amount", "0.0001"}}).body["cash"] == "10000.0001");
+  CHECK(desk.admin("POST", "/v1/traders/alice/withdraw", {{"amount", "20000"}}).code() ==
+        "insufficient_funds");
+  CHECK(desk.admin("POST", "/v1/traders/alice/withdraw", {{"amount", "10000.0001"}}).body["cash"] == "0.00");
+  CHECK(desk.admin("POST", "/v1/traders/alice/deposit", {{"amount", "-1"}}).code() == "invalid_request");
+  CHECK(desk.admin("POST", "/v1/traders/nobody/deposit", {{"amount", "1"}}).code() == "not_found");
+  CHECK(desk.send("POST", "/v1/traders/alice/deposit", alice, {{"amount", "1"}}).code() == "forbidden");
+}
+
+TEST_CASE("a trader without an id is given one") {
+  Desk desk;
+  const Reply made = desk.admin("POST", "/v1/traders", {{"name", "Somebody"}});
+  CHECK(made.status == 201);
+  CHECK(made.body["id"] == "trader-1");
+  CHECK(desk.admin("POST", "/v1/traders", {{"id", "trader-1"}}).code() == "duplicate_trader");
+  CHECK(desk.admin("GET", "/v1/traders").body["items"].size() == 1);
+  CHECK(desk.admin("POST", "/v1/traders", {{"id", "x"}, {"holdings", {{"NONE", 1}}}}).code() == "not_found");
+}
+
+TEST_CASE("market data: lines, details, books of both levels, clock") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 100);
+  const json low = desk.place(alice, "buy", 2, "99.50").body["order"]["id"];
+  const json high = desk.place(alice, "sell", 3, "100.50").body["order"]["id"];
+  desk.place(alice, "sell", 4, "100.50");
+  desk.place(alice, "sell", 5, "101.00");
+  const json line = desk.open("/v1/market").body["items"][0];
+  CHECK(line["bid"] == "99.50");
+  CHECK(line["ask_size"] == 7);
+  CHECK(line["change_percent"] == "0.00");
+  CHECK(desk.open("/v1/market/ACME").body["vwap"].is_null());
+  const Reply book = desk.open("/v1/market/ACME/book?depth=1");
+  CHECK(book.body["asks"] == json::array({{{"price", "100.50"}, {"quantity", 7}, {"orders", 2}}}));
+  CHECK(book.body["seq"] == book.raw.seq);
+  const json orders = desk.open("/v1/market/ACME/book?level=3").body;
+  CHECK(orders["asks"].size() == 3);
+  CHECK(orders["asks"][0] == json({{"price", "100.50"}, {"quantity", 3}, {"id", high}}));
+  CHECK(orders["bids"][0]["id"] == low);
+  CHECK(orders["checksum"] == book.body["checksum"]);
+  CHECK(desk.open("/v1/market/ACME/book?level=1").status == 400);
+  CHECK(desk.open("/v1/market/NONE/book").status == 404);
+  CHECK(desk.open("/v1/clock").body["mode"] == "wall");
+  CHECK(desk.open("/v1/clock").body["speed"] == "1");
+}
+
+TEST_CASE("fees are shown, replaced as a whole, and estimated") {
+  Desk desk;
+  const Reply before = desk.open("/v1/fees");
+  CHECK(before.body["default"] == "standard");
+  const json estimate = desk.open("/v1/fees/estimate?price=100&quantity=10").body;
+  CHECK(estimate["notional"] == "1000.00");
+  CHECK(estimate["buyer"]["maker"] == "1.00");
+  CHECK(estimate["seller"]["taker"] == "2.00");
+  json table = before.body;
+  table["schedules"]["vip"] = {{"maker", {{"bps", "-1"}}}, {"taker", {{"bps", 5}}}};
+  CHECK(desk.admin("PUT", "/v1/fees", table).body["schedules"]["vip"]["maker"]["bps"] == "-1.00");
+  CHECK(desk.admin("PATCH", "/v1/companies/ACME", {{"fee_schedule", "vip"}}).status == 200);
+  CHECK(desk.open("/v1/fees/estimate?price=100&quantity=10&symbol=ACME").body["buyer"]["maker"] == "-0.10");
+  table["distribution"][1]["to"] = "trader:nobody";
+  CHECK(desk.admin("PUT", "/v1/fees", table).code() == "not_found");
+  CHECK(desk.open("/v1/fees/estimate?price=100").body["errors"][0]["field"] == "quantity");
+  CHECK(desk.open("/v1/fees/estimate?price=100000000000000&quantity=2").status == 400);
+}
+
+TEST_CASE("the server tells its state, and the audit of a market in motion holds") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10), bob = desk.trader("bob");
+  desk.place(alice, "sell", 5, "100");
+  desk.place(bob, "buy", 3, "100");
+  const json server = desk.open("/v1/server").body;
+  CHECK(server["version"] == "1.2.3");
+  CHECK(server["traders"] == 2);
+  CHECK(server["open_orders"] == 1);
+  CHECK(server["durability"] == "none");
+  CHECK(server["feed"] == json({{"sse", 0}, {"ws", 0}}));
+  const Reply audit = desk.admin("GET", "/v1/server/audit");
+  CHECK_MESSAGE(audit.body["ok"] == true, audit.body.dump());
+  CHECK(audit.body["state_hash"].get<std::string>().size() == 16);
+  desk.state.config_json = R"({"listen":"x"})";
+  CHECK(desk.admin("GET", "/v1/server/config").body["listen"] == "x");
+  CHECK(desk.open("/openapi.json").body["openapi"] == "3.1.0");
+}
+
+TEST_CASE("starting, stopping and a failed journal are told apart") {
+  Desk desk;
+  desk.state.ready = false;
+  CHECK(desk.open("/readyz").code() == "starting");
+  CHECK(desk.open("/livez").status == 200);
+  CHECK(desk.open("/v1/market").code() == "starting");
+  desk.state.ready = true;
+  CHECK(desk.open("/readyz").status == 200);
+  desk.state.stopping = true;
+  CHECK(desk.open("/readyz").code() == "stopping");
+  CHECK(desk.admin("POST", "/v1/companies/ACME/halt").code() == "stopping");
+  CHECK(desk.open("/v1/market").status == 200);
+  desk.state.journal_failed = true;
+  CHECK(desk.open("/v1/market").code() == "journal_failed");
+  CHECK(desk.open("/readyz").code() == "journal_failed");
+  CHECK(desk.open("/livez").status == 200);
+}
+
+TEST_CASE("what cannot be routed or read is a problem that says what to do") {
+  Desk desk;
+  const Reply nowhere = desk.open("/v2/market");
+  CHECK(nowhere.code() == "not_found");
+  CHECK(nowhere.raw.content_type == "application/problem+json");
+  CHECK(nowhere.body["request_id"] == header(nowhere, "X-Request-Id"));
+  const Reply method = desk.admin("PUT", "/v1/market");
+  CHECK(method.status == 405);
+  CHECK(header(method, "Allow") == "GET");
+  const Reply typo = desk.open("/v1/companies?statsu=halted");
+  CHECK(typo.status == 400);
+  CHECK(typo.body["errors"][0]["reason"] == "is not a known query parameter: did you mean \"status\"?");
+  CHECK(desk.open("/v1/clock?x=1").body["errors"][0]["reason"] ==
+        "is not known: this endpoint takes no query parameters");
+  CHECK(desk.open("/v1/market?limit=1&limit=2").status == 400);
+  CHECK(desk.send_text("POST", "/v1/orders", "{}", Desk::kAdmin, "text/plain").status == 415);
+  CHECK(desk.send_text("POST", "/v1/orders", "{\"a\"", Desk::kAdmin, "application/json; charset=utf-8")
+            .status == 400);
+  CHECK(desk.send_text("POST", "/v1/orders", "", Desk::kAdmin).body["detail"] ==
+        "the body is empty: send a JSON object");
+  CHECK(desk.place(Desk::kAdmin, "buy", 1, "1").body["errors"][0]["field"] == "trader");
+  CHECK(desk.place(Desk::kAdmin, "buy", 1, "1", {{"trader", "nobody"}}).code() == "not_found");
+}
+
+TEST_CASE("a refused or malformed request changes nothing") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  const auto hash = [&] { return desk.admin("GET", "/v1/server/audit").body["state_hash"]; };
+  const json before = hash();
+  const Seq seq = desk.open("/v1/market").raw.seq;
+  CHECK(desk.place(alice, "buy", 1'000'000, "100").code() == "insufficient_funds");
+  CHECK(desk.place(alice, "sell", 1, "100").code() == "insufficient_shares");
+  CHECK(desk.place(alice, "buy", 1, "100.001").code() == "price_off_tick");
+  CHECK(desk.place(alice, "buy", 1, "100.00001").status == 400);
+  CHECK(desk.send("POST", "/v1/orders", alice,
+                  {{"symbol", "ACME"}, {"side", "buy"}, {"type", "market"}, {"quantity", 1}})
+            .code() == "no_liquidity");
+  CHECK(hash() == before);
+  CHECK(desk.open("/v1/market").raw.seq == seq);
+}

@@ -1,0 +1,380 @@
+// FeedService: a client is sent each thing once, in order, only when it is durable, and can go on where it
+// stopped.
+#include "daemon/feed/feed_service.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/support/order_builder.hpp"
+
+using namespace market;
+using namespace market::test;
+
+namespace {
+
+// A client's connection: what a fast client would have received, or a slow one not.
+class FakeOut final : public OutStream {
+ public:
+  explicit FakeOut(FeedService& service) : service_(service) {}
+
+  void append(std::string_view bytes, Seq visible_from) override {
+    waiting_ += bytes;
+    needs_ = std::max(needs_, visible_from);
+  }
+  void flush() override {
+    if (blocked || needs_ > durable) return;
+    received += waiting_;
+    waiting_.clear();
+    if (closing_ && !closed) {
+      closed = true;
+      service_.closed(*this);
+    }
+  }
+  std::size_t unsent() const override { return waiting_.size(); }
+  void close_when_sent() override {
+    closing_ = true;
+    flush();
+  }
+
+  bool blocked = false;
+  bool closed = false;
+  Seq durable = UINT64_MAX;
+  std::string received;
+
+ private:
+  FeedService& service_;
+  std::string waiting_;
+  Seq needs_ = 0;
+  bool closing_ = false;
+};
+
+struct Frame {
+  std::string id, event, data;
+  bool operator==(const Frame&) const = default;
+};
+
+std::vector<Frame> frames_in(const std::string& received) {
+  std::vector<Frame> frames;
+  Frame frame;
+  std::size_t begin = received.find("\r\n\r\n");
+  if (begin == std::string::npos) return frames;
+  begin += 4;
+  for (std::size_t end; (end = received.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    const std::string line = received.substr(begin, end - begin);
+    if (line.rfind("id: ", 0) == 0) frame.id = line.substr(4);
+    if (line.rfind("event: ", 0) == 0) frame.event = line.substr(7);
+    if (line.rfind("data: ", 0) == 0) frame.data = line.substr(6);
+    if (!line.empty()) continue;
+    if (!frame.data.empty()) frames.push_back(frame);
+    frame = {};
+  }
+  return frames;
+}
+
+std::vector<Frame> of_event(const std::vector<Frame>& frames, const std::string& event) {
+  std::vector<Frame> out;
+  for (const Frame& frame : frames) {
+    if (frame.event == event) out.push_back(frame);
+  }
+  return out;
+}
+
+std::vector<Frame> after(const std::vector<Frame>& frames, std::size_t first) {
+  return {frames.begin() + static_cast<std::ptrdiff_t>(first), frames.end()};
+}
+
+// Two companies, ACME and BETA, and two traders; nothing rests at first.
+class Desk {
+ public:
+  Desk() {
+    std::filesystem::create_directories(folder_);
+    venue.emplace(Venue::Options{.journal_file = folder_ / "journal.db", .durability = Durability::none});
+    venue->start({});
+    submit(RegisterCompany{
+        .symbol = Symbol("ACME"), .shares = Quantity(1'000'000), .initial_price = price("100")});
+    submit(RegisterCompany{
+        .symbol = Symbol("BETA"), .shares = Quantity(1'000'000), .initial_price = price("100")});
+    submit(RegisterTrader{.slug = Slug("alice"),
+                          .cash = money("100000000"),
+                          .holdings = {{acme, Quantity(500'000)}, {beta, Quantity(500'000)}}});
+    submit(RegisterTrader{.slug = Slug("bob"), .cash = money("100000000")});
+    service.emplace(*venue, state,
+                    [this](std::string_view key) { return !private_data || key == "Bearer good"; });
+  }
+  ~Desk() {
+    service.reset();
+    venue->close();
+    std::filesystem::remove_all(folder_);
+  }
+
+  Seq submit(const Command& command) {
+    return venue->with([&](Venue::Session& session) {
+      const auto applied = session.submit(command);
+      REQUIRE_MESSAGE(applied.has_value(), applied.error().detail);
+      return session.seq();
+    });
+  }
+  // A quote for the offer, then a trade and a quote: three messages of two commands. The seq of the trade.
+  Seq trade(CompanyId company, std::int64_t shares) {
+    submit(sell(shares).at("100").from(TraderId(0), company));
+    return submit(buy(shares).at("100").from(TraderId(1), company));
+  }
+  // Places and cancels nothing: one new best bid, one message.
+  Seq quote(CompanyId company, std::int64_t shares) {
+    return submit(buy(shares).at("50").from(TraderId(1), company));
+  }
+
+  std::unique_ptr<FakeOut> subscribe(const std::string& query, const std::string& last_event_id = {}) {
+    auto out = std::make_unique<FakeOut>(*service);
+    const auto opened = open(query, *out, last_event_id);
+    REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
+    pump();
+    return out;
+  }
+  tl::expected<void, Problem> open(const std::string& query, FakeOut& out,
+                                   const std::string& last_event_id = {},
+                                   const std::string& authorization = {}) {
+    const std::string target = "/v1/feed" + (query.empty() ? "" : "?" + query);
+    RequestHead head;
+    head.method = "GET";
+    head.target = target;
+    head.accept = accept;
+    head.authorization = authorization;
+    head.last_event_id = last_event_id;
+    return service->open(head, out);
+  }
+  void pump(Seq durable = UINT64_MAX) {
+    for (int i = 0; i < 1'000 && service->pump(durable) == StreamService::Pump::again; ++i) {
+    }
+  }
+
+  const CompanyId acme{0}, beta{1};
+  std::string accept = "text/event-stream";
+  bool private_data = false;
+  ServerState state;
+  std::optional<Venue> venue;
+  std::optional<FeedService> service;
+
+ private:
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("market-feed-test-" + std::to_string(::getpid()));
+};
+
+}  // namespace
+
+TEST_CASE("a subscription opens with the quotes as they are and goes on with what happens") {
+  Desk desk;
+  desk.quote(desk.acme, 7);
+  const auto out = desk.subscribe("");
+  CHECK(out->received.find("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n") == 0);
+  CHECK(out->received.find("X-Market-Seq: 5\r\n") != std::string::npos);
+  auto frames = frames_in(out->received);
+  REQUIRE(frames.size() == 2);  // one a company
+  CHECK(frames[0].event == "quote");
+  CHECK(frames[0].data.find("\"symbol\":\"ACME\",\"bid\":\"50.00\",\"bid_size\":7") != std::string::npos);
+  CHECK(frames[0].id == "5-1");  // behind 5-0, which is part of this state
+  CHECK(frames[1].id == "5-2");
+
+  const Seq seq = desk.trade(desk.beta, 3);
+  desk.pump();
+  frames = after(frames_in(out->received), 2);
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].event == "quote");
+  CHECK(frames[1].event == "trade");
+  CHECK(frames[1].id == std::to_string(seq) + "-0");
+  CHECK(frames[1].data.find("{\"seq\":" + std::to_string(seq) + ",\"n\":0,\"type\":\"trade\"") == 0);
+  CHECK(frames[2].id == std::to_string(seq) + "-1");
+  CHECK(desk.state.sse_clients == 1);
+}
+
+TEST_CASE("channels and symbols choose, and the numbering does not depend on them") {
+  Desk desk;
+  const auto all = desk.subscribe("");
+  const auto trades = desk.subscribe("channels=trades");
+  const auto beta = desk.subscribe("symbols=BETA");
+  CHECK(frames_in(trades->received).empty());
+  desk.trade(desk.acme, 1);
+  desk.trade(desk.beta, 2);
+  desk.quote(desk.beta, 3);
+  desk.pump();
+  const auto live = after(frames_in(all->received), 2);
+  CHECK(live.size() == 7);
+  CHECK(frames_in(trades->received) == of_event(live, "trade"));
+  const auto of_beta = after(frames_in(beta->received), 1);
+  CHECK(of_beta == after(live, 3));
+}
+
+TEST_CASE("only what is durable is sent") {
+  Desk desk;
+  FakeOut out(*desk.service);
+  const Seq joined = desk.quote(desk.acme, 1);
+  out.durable = joined - 1;
+  REQUIRE(desk.open("", out).has_value());
+  desk.pump(joined - 1);
+  CHECK(out.received.empty());
+  const Seq next = desk.quote(desk.acme, 2);
+  out.durable = joined;
+  desk.pump(joined);
+  CHECK(frames_in(out.received).size() == 2);
+  out.durable = next;
+  desk.pump(next);
+  CHECK(frames_in(out.received).size() == 3);
+}
+
+TEST_CASE("resuming at every possible place loses nothing and repeats nothing") {
+  Desk desk;
+  const auto whole = desk.subscribe("since=0");
+  for (int i = 1; i <= 5; ++i) desk.trade(i % 2 == 0 ? desk.acme : desk.beta, i);
+  desk.pump();
+  const auto frames = frames_in(whole->received);
+  REQUIRE(frames.size() == 15);
+  for (std::size_t seen = 0; seen < frames.size(); ++seen) {
+    CAPTURE(frames[seen].id);
+    const auto header = desk.subscribe("since=1", frames[seen].id);
+    const auto query = desk.subscribe("since=" + frames[seen].id);
+    CHECK(frames_in(header->received) == after(frames, seen + 1));
+    CHECK(frames_in(query->received) == after(frames, seen + 1));
+  }
+  const std::string last_seq = frames.back().id.substr(0, frames.back().id.find('-'));
+  CHECK(frames_in(desk.subscribe("since=" + last_seq)->received).empty());
+  desk.quote(desk.acme, 9);  // those who resumed are live now
+  desk.pump();
+  CHECK(frames_in(whole->received).size() == 16);
+}
+
+TEST_CASE("a subscription without quotes can be resumed before it saw anything") {
+  Desk desk;
+  const auto out = desk.subscribe("channels=trades");
+  const std::size_t at = out->received.find("\nid: ");
+  REQUIRE(at != std::string::npos);
+  const std::string id = out->received.substr(at + 5, out->received.find('\n', at + 1) - at - 5);
+  desk.trade(desk.acme, 5);
+  CHECK(frames_in(desk.subscribe("channels=trades", id)->received).size() == 1);
+}
+
+TEST_CASE("what is too old is a gap, then the state as it is now") {
+  Desk desk;
+  const Seq before = desk.trade(desk.acme, 1);
+  for (int i = 0; i < 70'000; ++i) {
+    desk.submit(buy(1).at("60").ioc().from(TraderId(0), desk.beta));
+    if (i % 2 == 0) desk.submit(sell(1).at("100").from(TraderId(0), desk.acme));
+    if (i % 2 == 1) desk.submit(buy(1).at("100").from(TraderId(1), desk.acme));
+  }
+  REQUIRE(desk.venue->feed().begin() == 0);
+  for (int i = 0; i < 70'000; ++i) {
+    if (i % 2 == 0) desk.submit(sell(1).at("100").from(TraderId(0), desk.acme));
+    if (i % 2 == 1) desk.submit(buy(1).at("100").from(TraderId(1), desk.acme));
+  }
+  REQUIRE(desk.venue->feed().begin() > 0);
+  const Seq now = desk.venue->with([](Venue::Session& session) { return session.seq(); });
+  auto frames = frames_in(desk.subscribe("since=" + std::to_string(before))->received);
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].event == "gap");
+  CHECK(frames[0].data.find("\"from\":" + std::to_string(before + 1) + ",\"to\":" + std::to_string(now)) !=
+        std::string::npos);
+  CHECK(frames[1].event == "quote");
+  frames = frames_in(desk.subscribe("channels=trades&since=" + std::to_string(before) + "-0")->received);
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].data.find("\"from\":" + std::to_string(before) + ",") != std::string::npos);
+}
+
+TEST_CASE("a client that resumes gets a long past in pieces, however slowly it reads") {
+  Desk desk;
+  for (int i = 0; i < 20'000; ++i) desk.quote(desk.acme, 1);
+  FakeOut out(*desk.service);
+  out.blocked = true;
+  REQUIRE(desk.open("since=0", out).has_value());
+  desk.pump();
+  CHECK(out.unsent() < 2u << 20);  // not all of it
+  out.blocked = false;
+  out.flush();
+  desk.pump();
+  const auto frames = frames_in(out.received);
+  CHECK(frames.size() == 20'000);
+  std::set<std::string> ids;
+  for (const Frame& frame : frames) ids.insert(frame.id);
+  CHECK(ids.size() == frames.size());
+}
+
+TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do not wait for it") {
+  Desk desk;
+  const auto slow = desk.subscribe("");
+  const auto fast = desk.subscribe("");
+  slow->blocked = true;
+  for (int i = 0; i < 20'000; ++i) {
+    if (i % 10 == 0) desk.trade(desk.beta, 1);
+    desk.quote(desk.acme, 1);
+    if (i % 500 == 0) desk.pump();
+  }
+  desk.pump();
+  CHECK(slow->unsent() < 4u << 20);
+  CHECK(frames_in(fast->received).size() == 2 + 20'000 + 3 * 2'000);
+  slow->blocked = false;
+  slow->flush();
+  desk.pump();
+  const auto frames = frames_in(slow->received);
+  CHECK(of_event(frames, "trade") == of_event(frames_in(fast->received), "trade"));
+  CHECK(of_event(frames, "quote").size() < 20'000);
+  CHECK(frames.back() == frames_in(fast->received).back());
+  desk.quote(desk.acme, 5);
+  desk.pump();
+  CHECK(frames_in(slow->received).back() == frames_in(fast->received).back());
+}
+
+TEST_CASE("a client so slow that its place is overwritten is told the gap and closed") {
+  Desk desk;
+  const auto slow = desk.subscribe("");
+  slow->blocked = true;
+  for (int i = 0; i < 160'000; ++i) {
+    desk.quote(desk.acme, 1);
+    if (i % 500 == 0) desk.pump();
+  }
+  slow->blocked = false;
+  slow->flush();
+  desk.pump();
+  CHECK(slow->closed);
+  const auto frames = frames_in(slow->received);
+  REQUIRE(frames.size() > 2);
+  CHECK(frames.back().event == "gap");
+  CHECK(frames.back().id == frames[frames.size() - 2].id);  // from where to resume
+  CHECK(desk.state.sse_clients == 0);
+}
+
+TEST_CASE("wrong subscriptions are refused and nothing is appended") {
+  Desk desk;
+  FakeOut out(*desk.service);
+  CHECK(desk.open("symbols=NOPE", out).error().detail == "symbols: there is no company NOPE");
+  CHECK(desk.open("since=1000", out).error().status == 400);
+  CHECK(desk.open("channels=book", out).error().status == 400);
+  desk.accept = "application/json";
+  CHECK(desk.open("", out).error().status == 400);
+  desk.accept = "";
+  desk.private_data = true;
+  CHECK(desk.open("", out).error().status == 401);
+  CHECK(desk.open("", out, "", "Bearer bad").error().code == "unauthenticated");
+  CHECK(out.unsent() == 0);
+  CHECK(desk.state.sse_clients == 0);
+  CHECK(desk.open("", out, "", "Bearer good").has_value());
+}
+
+TEST_CASE("at the end every client is told and closed; one that left is forgotten") {
+  Desk desk;
+  const auto stays = desk.subscribe("");
+  const auto leaves = desk.subscribe("");
+  desk.service->closed(*leaves);
+  desk.quote(desk.acme, 1);
+  desk.pump();
+  CHECK(frames_in(leaves->received).size() == 2);
+  desk.service->stop();
+  CHECK(stays->closed);
+  const auto frames = frames_in(stays->received);
+  CHECK(frames.back().event == "server");
+  CHECK(frames.back().data.find("\"event\":\"stopping\"") != std::string::npos);
+  CHECK(frames_in(desk.subscribe("", frames.back().id)->received).empty());  // and it resumes from there
+  CHECK(desk.state.sse_clients == 1);
+}
