@@ -65,8 +65,10 @@ LobsterTranslator::Translated LobsterTranslator::translate(const LobsterMessage&
       if (!known) return {Kind::none, false, ""};
       return {Kind::cancel, true, reference("cancel", message.order) + "}"};
     case Type::execution:
-      if (known) found->second.filled += message.size;
-      return {Kind::execute, known, execute(message)};
+      // Sent, it would take from orders that the file says were not met.
+      if (!known) return {Kind::none, false, ""};
+      found->second.filled += message.size;
+      return {Kind::execute, true, execute(message)};
     case Type::hidden_execution:
     case Type::cross:
     case Type::halt: return {Kind::none, true, ""};

@@ -26,7 +26,7 @@ class LobsterTranslator {
   enum class Kind { none, place, amend, cancel, execute };
   struct Translated {
     Kind kind = Kind::none;
-    bool known = true;      // the file added the order that the message names
+    bool known = true;      // false: skipped, because the file never added the order that the message names
     std::string operation;  // JSON of one batch operation; empty for Kind::none
   };
   Translated translate(const LobsterMessage& message);

@@ -82,7 +82,7 @@ class Refusals {
 
 // One execution of the file and what came of it.
 struct Execution {
-  std::uint64_t named_order = 0;  // the file's id; 0 when the file never added it
+  std::uint64_t named_order = 0;  // the file's id
   std::int64_t wanted = 0;
   std::int64_t filled = 0;
   std::vector<std::uint64_t> trades;
@@ -150,7 +150,7 @@ class LobsterReplay {
     if (translated.kind == Kind::none) return {};
     std::uint64_t order = message.order;
     if (translated.kind == Kind::execute) {
-      executions_.push_back({translated.known ? message.order : 0, message.size, 0, {}});
+      executions_.push_back({message.order, message.size, 0, {}});
       order = executions_.size() - 1;
     }
     sent_.push_back({translated.kind, order});
@@ -202,8 +202,6 @@ class LobsterReplay {
       full_ += execution.filled == execution.wanted;
       filled_shares_ += execution.filled;
       wanted_shares_ += execution.wanted;
-      if (execution.named_order == 0) continue;
-      ++named_;
       const auto wanted = venue_ids_.find(execution.named_order);
       bool met = wanted != venue_ids_.end() && !execution.trades.empty();
       for (const std::uint64_t trade : execution.trades) met = met && maker_order[trade] == wanted->second;
@@ -236,7 +234,6 @@ class LobsterReplay {
     summary["executions_filled_as_recorded"] = full_;
     summary["recorded_quantity"] = wanted_shares_;
     summary["filled_quantity"] = filled_shares_;
-    summary["executions_of_known_orders"] = named_;
     summary["executions_met_named_order"] = met_;
     summary["skipped_ids"] = unknown_;
     summary["hidden_executions_skipped"] = count(Type::hidden_execution);
@@ -262,9 +259,9 @@ class LobsterReplay {
                            percent(full_, executions_.size()) + ")");
     line("shares executed", grouped(static_cast<std::uint64_t>(filled_shares_)) + " of " +
                                 grouped(static_cast<std::uint64_t>(wanted_shares_)) + " recorded");
-    line("met the named order", grouped(met_) + " of " + grouped(named_) + " whose order the file added (" +
-                                    percent(met_, named_) + ")");
-    line("skipped ids", grouped(unknown_) + " messages name orders that the file never added");
+    line("met the named order", grouped(met_) + " (" + percent(met_, executions_.size()) + ")");
+    line("skipped ids",
+         grouped(unknown_) + " messages name orders that stood in the book before the file begins");
     line("refused", refusals_.text());
     line("operations", grouped(sender_.sent()) + " in " + seconds_ + " s, " + grouped(rate_) + " a second");
   }
@@ -282,7 +279,7 @@ class LobsterReplay {
   Refusals refusals_;
   bool halted_ = false;
   std::size_t done_ = 0;
-  std::uint64_t unknown_ = 0, full_ = 0, named_ = 0, met_ = 0, rate_ = 0;
+  std::uint64_t unknown_ = 0, full_ = 0, met_ = 0, rate_ = 0;
   std::int64_t wanted_shares_ = 0, filled_shares_ = 0;
   std::string seconds_;
 };

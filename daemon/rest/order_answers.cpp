@@ -21,7 +21,7 @@ OrderResult repeated_result(const Venue::Session& session, OrderId id) {
   auto order = find_order(session, id);
   MARKET_CHECK(order.has_value());
   OrderResult result{200, std::move(*order), {}};
-  for (const TradeId trade : session.history().trades_of(id, result.order.trader))
+  for (const TradeId trade : session.history().trades_of(result.order))
     result.trades.push_back(session.history().trade(trade));
   return result;
 }

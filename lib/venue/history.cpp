@@ -69,10 +69,13 @@ const std::vector<OrderId>& History::orders_of(TraderId trader) const {
   return at_or_empty(orders_by_trader_, trader.value());
 }
 
-std::vector<TradeId> History::trades_of(OrderId order, TraderId trader) const {
+// Newest first, because that is what is asked for most; nothing older than the order can be its own.
+std::vector<TradeId> History::trades_of(const Order& order) const {
   std::vector<TradeId> found;
-  for (const TradeId id : trades_of(trader))
-    if (const Trade& one = trade(id); one.buy_order == order || one.sell_order == order) found.push_back(id);
+  const std::vector<TradeId>& own = trades_of(order.trader);
+  for (auto id = own.rbegin(); id != own.rend() && trade(*id).time >= order.created_at; ++id)
+    if (trade(*id).buy_order == order.id || trade(*id).sell_order == order.id) found.push_back(*id);
+  std::reverse(found.begin(), found.end());
   return found;
 }
 

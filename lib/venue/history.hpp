@@ -39,8 +39,7 @@ class History {
   const Trade& trade(TradeId id) const { return trades_[id.value() - 1]; }
   // Ids of all orders a trader ever placed, open ones included.
   const std::vector<OrderId>& orders_of(TraderId trader) const;
-  // Trades of one order.
-  std::vector<TradeId> trades_of(OrderId order, TraderId trader) const;
+  std::vector<TradeId> trades_of(const Order& order) const;
 
   // An order that ended; nullptr while it is open or when it never was.
   const Order* ended(OrderId id) const;

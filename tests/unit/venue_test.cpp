@@ -72,7 +72,7 @@ TEST_CASE("a restart finds the same state, the same history and the same feed") 
     CHECK(session.history().trade(TradeId(1)).quantity == Quantity(4));
     REQUIRE(session.history().ended(OrderId(2)) != nullptr);
     CHECK(session.history().ended(OrderId(2))->status == OrderStatus::filled);
-    CHECK(session.history().trades_of(OrderId(2), TraderId(1)).size() == 1);
+    CHECK(session.history().trades_of(*session.history().ended(OrderId(2))).size() == 1);
     CHECK(session.history().orders_of(TraderId(1)).size() == 1);
   });
   CHECK(again.feed().end() == messages);

@@ -1,0 +1,410 @@
+// Server: real sockets with a made-up backend. Answers come in order, only when they are durable, and no
+// client, however slow, broken or many, keeps the others waiting.
+#include "daemon/net/server.hpp"
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/start_error.hpp"
+#include "daemon/unique_fd.hpp"
+
+using namespace market;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::connect(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  }
+
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;  // the server has closed
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+  void finish_sending() { ::shutdown(fd_.get(), SHUT_WR); }
+
+  // Reads until `end` has been received, the server closes or nothing comes for `patience`.
+  std::string read_until(std::string_view end, std::chrono::milliseconds patience = 5s) {
+    std::string out;
+    char buffer[65536];
+    while (end.empty() || out.find(end) == std::string::npos) {
+      pollfd ready{fd_.get(), POLLIN, 0};
+      if (::poll(&ready, 1, static_cast<int>(patience.count())) <= 0) break;
+      const ssize_t size = ::recv(fd_.get(), buffer, sizeof buffer, 0);
+      closed = size <= 0;
+      if (closed) break;
+      out.append(buffer, static_cast<std::size_t>(size));
+    }
+    return out;
+  }
+  std::string read_all(std::chrono::milliseconds patience = 5s) { return read_until("", patience); }
+
+  bool closed = false;
+
+ private:
+  UniqueFd fd_;
+};
+
+// Streams "tick <seq>\n" for each durable seq to whoever asks for /stream.
+class Ticker final : public StreamService {
+ public:
+  bool takes(const RequestHead& head) const override { return head.path() == "/stream"; }
+  tl::expected<void, Problem> open(const RequestHead& head, OutStream& out) override {
+    if (head.target == "/stream?no") return tl::unexpected(Problem{400, "invalid_request", "no", {}});
+    out.append("HTTP/1.1 200 OK\r\n\r\n", 0);
+    outs_.push_back(&out);
+    return {};
+  }
+  void closed(OutStream& out) override { std::erase(outs_, &out); }
+  Pump pump(Seq durable) override {
+    const auto outs = outs_;
+    for (OutStream* out : outs) {
+      out->append("tick " + std::to_string(durable) + "\n", durable);
+      out->flush();
+    }
+    return Pump::idle;
+  }
+  void tick() override {}
+  void stop() override {
+    const auto outs = outs_;
+    for (OutStream* out : outs) {
+      out->append("bye\n", 0);
+      out->close_when_sent();
+    }
+  }
+
+ private:
+  std::vector<OutStream*> outs_;
+};
+
+// Answers with the path; the seq is the number in it ("/17"), durable when the test says so. "/big" is 8 MiB.
+class Host {
+ public:
+  explicit Host(const ServerOptions& options = quick()) : server_(backend(), options) { server_.start(); }
+
+  static ServerOptions quick() {
+    ServerOptions options;
+    options.listen = {"127.0.0.1", 0};
+    options.limits = {1'024, 10'000};
+    options.deadlines = {1s, 1s, 60s, 60s, 1s};
+    return options;
+  }
+
+  Client connect() { return Client(server_.address().port); }
+  void make_durable(Seq seq) {
+    durable_ = seq;
+    server_.wake();
+  }
+  Server& server() { return server_; }
+  int calls() const { return calls_; }
+
+ private:
+  Backend backend() {
+    Backend backend;
+    backend.handle = [this](const ApiRequest& request) {
+      ++calls_;
+      ApiResponse response;
+      response.content_type = "text/plain";
+      response.body = request.path == "/big" ? std::string(8 << 20, 'b') : std::string(request.path) + "#";
+      response.seq = static_cast<Seq>(std::atoll(std::string(request.path.substr(1)).c_str()));
+      return response;
+    };
+    backend.durable_seq = [this] { return durable_.load(); };
+    backend.make_streams = [] { return std::make_unique<Ticker>(); };
+    return backend;
+  }
+
+  std::atomic<Seq> durable_{0};
+  std::atomic<int> calls_{0};
+  Server server_;
+};
+
+std::string get(const std::string& path) {
+  return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, std::string_view part) {
+  std::size_t n = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++n;
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("an answer leaves when what it shows is durable, not before") {
+  Host host;
+  Client client = host.connect();
+  client.send(get("/7"));
+  CHECK(client.read_until("#", 100ms).empty());
+  host.make_durable(6);
+  CHECK(client.read_until("#", 100ms).empty());
+  host.make_durable(7);
+  CHECK(has(client.read_until("#"), "/7#"));
+  client.send(get("/3"));  // already durable
+  CHECK(has(client.read_until("#"), "/3#"));
+}
+
+TEST_CASE("pipelined requests are answered in order, behind one that waits") {
+  Host host;
+  Client client = host.connect();
+  client.send(get("/5") + get("/0") + get("/9") + get("/1"));
+  CHECK(client.read_until("#", 100ms).empty());
+  host.make_durable(5);
+  const std::string first = client.read_until("/0#");
+  CHECK(first.find("/5#") < first.find("/0#"));
+  CHECK(client.read_until("#", 100ms).empty());
+  host.make_durable(9);
+  const std::string rest = client.read_until("/1#");
+  CHECK(rest.find("/9#") < rest.find("/1#"));
+}
+
+TEST_CASE("of many pipelined requests only some are taken at a time, and all are answered") {
+  Host host;
+  Client client = host.connect();
+  std::string requests;
+  for (int i = 0; i < 1'000; ++i) requests += get("/8");
+  std::thread sender([&] { client.send(requests + get("/last")); });
+  std::this_thread::sleep_for(200ms);
+  CHECK(host.calls() == 64);
+  host.make_durable(8);
+  const std::string answers = client.read_until("/last#");
+  sender.join();
+  CHECK(count(answers, "/8#") == 1'000);
+}
+
+TEST_CASE("a big answer to a client that reads late arrives whole, and nobody else waits for it") {
+  Host host;
+  Client late = host.connect();
+  late.send(get("/big") + get("/0"));
+  std::this_thread::sleep_for(100ms);
+  Client other = host.connect();
+  other.send(get("/0"));
+  CHECK(has(other.read_until("#"), "/0#"));
+  CHECK(late.read_until("/0#").size() > 8u << 20);
+}
+
+TEST_CASE("a body that is announced with Expect is asked for and then read") {
+  Host host;
+  Client client = host.connect();
+  client.send("POST /0 HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  CHECK(client.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("ab");
+  const std::string answer = client.read_until("#");
+  CHECK(answer.find("HTTP/1.1 200 OK\r\n") == 0);
+}
+
+TEST_CASE("broken and oversized requests get their problem and the connection ends") {
+  Host host;
+  const std::pair<std::string, std::string> cases[] = {
+      {"hello\r\n\r\n", "400 Bad Request"},
+      {"GET /" + std::string(5'000, 'a'), "431 "},
+      {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10001\r\n\r\n", "413 "},
+      {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n" + std::string(1 << 20, 'a'),
+       "413 "},
+  };
+  for (const auto& [request, status] : cases) {
+    Client client = host.connect();
+    client.send(request);
+    const std::string answer = client.read_all();
+    CHECK(answer.find("HTTP/1.1 " + status) == 0);
+    CHECK(has(answer, "application/problem+json"));
+    CHECK(has(answer, "Connection: close"));
+    CHECK(client.closed);
+  }
+  CHECK(host.calls() == 0);
+}
+
+TEST_CASE("a request that is refused but complete leaves the connection open") {
+  Host host;
+  Client client = host.connect();
+  client.send("BREW /0 HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/stream?no") + get("/0"));
+  const std::string answers = client.read_until("#");
+  CHECK(answers.find("HTTP/1.1 405 ") == 0);
+  CHECK(has(answers, "HTTP/1.1 400 "));
+  CHECK(has(answers, "/0#"));
+}
+
+TEST_CASE("Connection: close is obeyed, and a client that finished sending still gets its answers") {
+  Host host;
+  Client closing = host.connect();
+  closing.send("GET /0 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" + get("/1"));
+  const std::string answer = closing.read_all();
+  CHECK(has(answer, "/0#"));
+  CHECK_FALSE(has(answer, "/1#"));
+  CHECK(closing.closed);
+
+  Client finished = host.connect();
+  finished.send(get("/4"));
+  finished.finish_sending();
+  std::this_thread::sleep_for(50ms);
+  host.make_durable(4);
+  CHECK(has(finished.read_all(), "/4#"));
+  CHECK(finished.closed);
+}
+
+TEST_CASE("a request that does not arrive in time is answered 408, an idle connection is closed silently") {
+  ServerOptions options = Host::quick();
+  options.deadlines.idle = 1s;
+  Host host(options);
+  Client half = host.connect(), idle = host.connect(), body = host.connect();
+  half.send("GET / HTT");
+  body.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\na");
+  CHECK(half.read_all().find("HTTP/1.1 408 ") == 0);
+  CHECK(body.read_all().find("HTTP/1.1 408 ") == 0);
+  CHECK(idle.read_all().empty());
+  CHECK(half.closed);
+  CHECK(idle.closed);
+}
+
+TEST_CASE("beyond the limit of connections a client is told so; a place that becomes free is given again") {
+  ServerOptions options = Host::quick();
+  options.max_connections = 2;
+  Host host(options);
+  {
+    Client one = host.connect(), two = host.connect();
+    one.send(get("/0"));
+    two.send(get("/0"));
+    CHECK(has(one.read_until("#"), "/0#"));
+    CHECK(has(two.read_until("#"), "/0#"));
+    Client three = host.connect();
+    three.send(get("/0"));
+    CHECK(three.read_all().find("HTTP/1.1 503 ") == 0);
+    CHECK(three.closed);
+  }
+  std::this_thread::sleep_for(100ms);
+  Client again = host.connect();
+  again.send(get("/0"));
+  CHECK(has(again.read_until("#"), "/0#"));
+}
+
+TEST_CASE("streams get what becomes durable, and a client that leaves is forgotten") {
+  ServerOptions options = Host::quick();
+  options.loops = 2;
+  Host host(options);
+  Client a = host.connect(), b = host.connect();
+  a.send(get("/stream"));
+  CHECK(has(a.read_until("\r\n\r\n"), "200 OK"));
+  {
+    Client leaves = host.connect();
+    leaves.send(get("/stream"));
+    leaves.read_until("\r\n\r\n");
+  }
+  b.send(get("/stream"));
+  b.read_until("\r\n\r\n");
+  host.make_durable(3);
+  CHECK(has(a.read_until("tick 3\n"), "tick 3\n"));
+  CHECK(has(b.read_until("tick 3\n"), "tick 3\n"));
+}
+
+TEST_CASE("draining answers what was accepted, tells the streams and ends idle connections") {
+  Host host;
+  Client idle = host.connect(), waiting = host.connect(), stream = host.connect();
+  waiting.send(get("/5"));
+  stream.send(get("/stream"));
+  stream.read_until("\r\n\r\n");
+  std::this_thread::sleep_for(50ms);
+  std::thread journal([&] {
+    std::this_thread::sleep_for(200ms);
+    host.make_durable(5);
+  });
+  std::thread reader([&] {
+    CHECK(has(waiting.read_all(), "/5#"));
+    CHECK(waiting.closed);
+  });
+  std::thread listener([&] { CHECK(has(stream.read_all(), "bye\n")); });
+  std::thread sleeper([&] {
+    CHECK(idle.read_all().empty());
+    CHECK(idle.closed);
+  });
+  CHECK_FALSE(host.server().drain(100ms));  // the journal is slower
+  journal.join();
+  reader.join();
+  listener.join();
+  sleeper.join();
+}
+
+TEST_CASE("draining ends in time even when a client is stuck") {
+  Host host;
+  Client stuck = host.connect(), half = host.connect();
+  stuck.send(get("/99"));
+  half.send("POST / HTTP/1.1\r\nContent-Le");
+  std::this_thread::sleep_for(50ms);
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK_FALSE(host.server().drain(200ms));
+  host.server().stop();
+  CHECK(std::chrono::steady_clock::now() - begin < 1s);
+  CHECK(stuck.read_all().empty());
+  CHECK(stuck.closed);
+}
+
+TEST_CASE("when the journal has failed, each answer that waited becomes a 503") {
+  Host host;
+  Client client = host.connect(), stream = host.connect();
+  stream.send(get("/stream"));
+  stream.read_until("\r\n\r\n");
+  client.send(get("/0") + get("/5") + get("/6"));
+  CHECK(has(client.read_until("#"), "/0#"));
+  host.server().abandon_held();
+  const std::string rest = client.read_all();
+  CHECK(count(rest, "HTTP/1.1 503 ") == 2);
+  CHECK(count(rest, "\"code\":\"journal_failed\"") == 2);
+  CHECK_FALSE(has(rest, "/5#"));
+}
+
+TEST_CASE("many clients at once are all answered, each with its own") {
+  ServerOptions options = Host::quick();
+  options.loops = 2;
+  Host host(options);
+  std::atomic<bool> stop{false};
+  std::atomic<Seq> newest{0};
+  std::thread journal([&] {
+    while (!stop) {
+      host.make_durable(newest);
+      std::this_thread::sleep_for(200us);
+    }
+  });
+  std::vector<std::thread> clients;
+  std::atomic<int> right{0};
+  for (int c = 0; c < 8; ++c) {
+    clients.emplace_back([&] {
+      Client client = host.connect();
+      for (int i = 0; i < 200; ++i) {
+        const std::string path = "/" + std::to_string(++newest);
+        client.send(get(path));
+        if (has(client.read_until("#"), "\r\n\r\n" + path + "#")) ++right;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  stop = true;
+  journal.join();
+  CHECK(right == 8 * 200);
+}
+
+TEST_CASE("a port that is taken is refused with its name") {
+  Host host;
+  ServerOptions options = Host::quick();
+  options.listen.port = host.server().address().port;
+  CHECK_THROWS_AS(Host(options), StartError);
+}
