@@ -126,6 +126,7 @@ ExitStatus run_and_report(int argc, const char* const* argv) {
 int main(int argc, char** argv) {
   const sigset_t signals = market::handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
+  for (const int ignored : {SIGPIPE, SIGXFSZ})
+    ::signal(ignored, SIG_IGN);  // writing fails with an error instead
   return static_cast<int>(market::run_and_report(argc, argv));
 }

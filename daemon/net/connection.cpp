@@ -298,8 +298,8 @@ void Connection::linger() {
 
 void Connection::drain() {
   if (closed_ || phase_ == Phase::streaming || phase_ == Phase::lingering) return;
-  const bool quiet = phase_ == Phase::idle && unsent() == 0;
-  if (quiet) return close();
+  const bool accepted_nothing = (phase_ == Phase::idle || phase_ == Phase::head) && unsent() == 0;
+  if (accepted_nothing) return close();
   if (phase_ == Phase::idle) close_when_sent();
 }
 

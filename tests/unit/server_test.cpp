@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <atomic>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -406,5 +405,5 @@ TEST_CASE("a port that is taken is refused with its name") {
   Host host;
   ServerOptions options = Host::quick();
   options.listen.port = host.server().address().port;
-  CHECK_THROWS_AS(Host(options), StartError);
+  CHECK_THROWS_AS(Host{options}, StartError);
 }
