@@ -22,6 +22,7 @@ struct Case {
 
 void check_problem(const Reply& reply, int status, const std::string& code) {
   CHECK(reply.status == status);
+  REQUIRE(reply.headers.count("content-type") == 1);
   CHECK(reply.headers.at("content-type") == "application/problem+json");
   const Json problem = Json::parse(reply.body, nullptr, false);
   REQUIRE(problem.is_object());
@@ -250,6 +251,27 @@ TEST_CASE("bad input: broken HTTP is answered with 4xx or closed and the daemon 
     CHECK(market.api("GET", "/v1/server").status == 200);
   }
   CHECK(market.seq() == seq);
+}
+
+TEST_CASE("bad input: a chunked body that comes in pieces of any size is read like one that comes at once") {
+  Market market;
+  const std::string head =
+      "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string bodies[] = {"0\r\n\r\n", "2\r\n{}\r\n0\r\n\r\n", "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"};
+  for (const std::string& body : bodies) {
+    for (std::size_t step = 1; step <= body.size(); ++step) {
+      CAPTURE(body);
+      CAPTURE(step);
+      HttpConnection connection(market.port());
+      REQUIRE(connection.send(head));
+      for (std::size_t at = 0; at < body.size(); at += step) {
+        std::this_thread::sleep_for(2ms);  // so that the pieces arrive as such
+        connection.send(body.substr(at, step));
+      }
+      check_problem(connection.read_reply().value_or(Reply{}), 401, "unauthenticated");
+      REQUIRE(market.process().running());
+    }
+  }
 }
 
 TEST_CASE("bad input: a web page of somebody else's cannot use the daemon of this machine") {

@@ -1,6 +1,7 @@
 #include "tests/e2e/http.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@ namespace market::e2e {
 
 HttpConnection::HttpConnection(std::uint16_t port, std::chrono::milliseconds patience) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int at_once = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   timeval limit{};
   limit.tv_sec = patience.count() / 1000;
   limit.tv_usec = patience.count() % 1000 * 1000;
