@@ -17,6 +17,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 // The HTTP library rounds its timeouts down to milliseconds and counts them from several points.
 constexpr std::chrono::milliseconds kClockSlack{20};
+// For an attempt whose wait ended a little after the deadline.
+constexpr SteadyClock::duration kShortestAttempt = std::chrono::milliseconds(1);
 
 std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response) {
   const std::string text = response.get_header_value("Retry-After");
@@ -110,7 +112,7 @@ const ClientOptions& Client::options() const {
 Result<Answer> Client::send(const ClientRequest& request) {
   const auto deadline = SteadyClock::now() + impl_->options.timeout;
   for (int sent = 1;; ++sent) {
-    Sending sending = impl_->send_one(request, deadline - SteadyClock::now());
+    Sending sending = impl_->send_one(request, std::max(deadline - SteadyClock::now(), kShortestAttempt));
     if (sending.answered() && sending.attempt.status < 400) return std::move(sending.answer);
     const double random = std::uniform_real_distribution<double>(0, 1)(impl_->random);
     const auto delay = retry_delay(sending.attempt, request.repeat, sent, random);

@@ -17,30 +17,33 @@ std::optional<std::string> acting_trader(const Invocation& invocation, const Set
   return settings.trader;
 }
 
-// The key to send: one that was named, the stored one of who acts, the local admin's, the stored one of who
-// is asked about.
-std::string choose_key(const Settings& settings, const std::optional<std::string>& trader,
-                       const std::optional<std::string>& subject) {
-  if (settings.given_key) return *settings.given_key;
-  if (trader)
-    if (const auto key = settings.keys.find(*trader)) return *key;
-  if (settings.admin_key) return *settings.admin_key;
-  if (subject)
-    if (const auto key = settings.keys.find(*subject)) return *key;
-  return "";
-}
-
-ClientOptions client_options(const Invocation& invocation, const Settings& settings,
-                             const Environment& environment) {
-  ClientOptions options;
-  options.server = settings.server;
-  options.key = choose_key(settings, acting_trader(invocation, settings), invocation.get("trader"));
-  options.timeout = settings.timeout;
-  if (settings.output.verbose) options.log = environment.err;
-  return options;
+bool is_dead_key(const Failure& failure) {
+  return failure.code == "unauthenticated";
 }
 
 }  // namespace
+
+// The key to send: one that was named, the stored one of who acts, the local admin's, the stored one of who
+// is asked about.
+Context::ChosenKey Context::choose_key(const Settings& settings, const std::optional<std::string>& trader,
+                                       const std::optional<std::string>& subject) {
+  if (settings.given_key) return {*settings.given_key, ""};
+  if (trader)
+    if (const auto key = settings.keys.find(*trader)) return {*key, *trader};
+  if (settings.admin_key) return {*settings.admin_key, ""};
+  if (subject)
+    if (const auto key = settings.keys.find(*subject)) return {*key, *subject};
+  return {};
+}
+
+ClientOptions Context::client_options() const {
+  ClientOptions options;
+  options.server = settings_.server;
+  options.key = key_.text;
+  options.timeout = settings_.timeout;
+  if (settings_.output.verbose) options.log = environment_.err;
+  return options;
+}
 
 Context::Context(const Invocation& invocation, const Settings& settings, const Environment& environment)
     : invocation_(invocation),
@@ -48,10 +51,23 @@ Context::Context(const Invocation& invocation, const Settings& settings, const E
       environment_(environment),
       trader_(acting_trader(invocation, settings)),
       output_(*environment.out, *environment.err, settings.output),
-      client_(client_options(invocation, settings, environment)) {}
+      key_(choose_key(settings, trader_, invocation.get("trader"))),
+      client_(std::make_unique<Client>(client_options())) {}
+
+Result<Answer> Context::send(const ClientRequest& request) {
+  auto answer = client_->send(request);
+  if (answer || !is_dead_key(answer.error()) || key_.stored_for.empty() || !settings_.admin_key)
+    return answer;
+  output_.notice("marketctl: the stored key of " + key_.stored_for +
+                 " is no longer valid; going on with the admin key (a new one: marketctl trader key add " +
+                 key_.stored_for + ")");
+  key_ = {*settings_.admin_key, ""};
+  client_ = std::make_unique<Client>(client_options());
+  return client_->send(request);
+}
 
 Result<Json> Context::fetch(const ClientRequest& request, std::string* raw) {
-  auto answer = client_.send(request);
+  auto answer = send(request);
   if (!answer) return tl::unexpected(std::move(answer.error()));
   if (answer->body.empty()) return Json(nullptr);
   auto document = parse_json(answer->body);
@@ -85,6 +101,22 @@ bool Context::confirm(const std::string& question) {
   std::string answer;
   std::getline(*environment_.in, answer);
   return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+bool Context::cannot_ask() const {
+  return !settings_.assume_yes && !environment_.in_is_terminal;
+}
+
+void Context::explain(Failure& failure) const {
+  if (is_dead_key(failure) && !key_.stored_for.empty())
+    failure.hint = "the stored key of " + key_.stored_for +
+                   " is no longer valid; with an admin key a new one is made by: marketctl trader key add " +
+                   key_.stored_for;
+  if (failure.exit == ExitCode::unreachable && !resolves(settings_.server.host)) {
+    failure.detail = "cannot reach marketd at " + settings_.server.text() + ": the host name \"" +
+                     settings_.server.host + "\" does not resolve";
+    failure.hint = "check the name in --server, MARKET_SERVER or config.toml";
+  }
 }
 
 std::string make_client_order_id() {

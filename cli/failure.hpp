@@ -12,9 +12,10 @@ namespace market::cli {
 struct Failure {
   ExitCode exit = ExitCode::failure;
   std::string code;  // the API's stable code, or the CLI's own ("usage", "unreachable"); empty: print nothing
-  std::string detail;   // one sentence
-  std::string hint;     // what to do next; may be empty
-  std::string problem;  // the API's problem document when it sent one
+  std::string detail;         // one sentence
+  std::string hint;           // what to do next; may be empty
+  std::string problem;        // the API's problem document when it sent one
+  bool answer_shown = false;  // the answer is on standard output: one line says the rest, with -o json too
 };
 
 template <class T>

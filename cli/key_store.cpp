@@ -51,4 +51,13 @@ Status KeyStore::store(std::string_view trader, std::string_view key) const {
   return {};
 }
 
+Status KeyStore::remove(std::string_view trader) const {
+  if (!parse_slug(trader)) return {};
+  const std::filesystem::path file = file_of(trader);
+  std::error_code error;
+  std::filesystem::remove(file, error);
+  if (error) return failure("key_not_removed", "cannot remove " + file.string() + ": " + error.message());
+  return {};
+}
+
 }  // namespace market::cli

@@ -23,6 +23,8 @@ class KeyStore {
   std::optional<std::string> find(std::string_view trader) const;
   // Replaces the trader's key in one step.
   Status store(std::string_view trader, std::string_view key) const;
+  // Forgets the trader's key; nothing to do when there is none.
+  Status remove(std::string_view trader) const;
 
  private:
   std::filesystem::path folder_;

@@ -45,10 +45,10 @@ Progress::Bar bar_for(const Output& output) {
                                                                      : Progress::Bar::hidden;
 }
 
-// "98.4%"
+// "98.4%", cut off: 100.0% is all of them
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
-  const std::uint64_t tenths = (part * 2000 + whole) / (whole * 2);
+  const std::uint64_t tenths = part * 1000 / whole;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "%";
 }
 
@@ -163,7 +163,7 @@ class LobsterReplay {
     if (const Status sent = sender_.flush(); !sent) return sent;
     const std::string target =
         "/v1/companies/" + percent_encoded(parties_.symbol) + (halt ? "/halt" : "/resume");
-    const auto answer = context_.client().send({"POST", target, "{}", Repeat::at_risk});
+    const auto answer = context_.send({"POST", target, "{}", Repeat::at_risk});
     if (!answer) return tl::unexpected(answer.error());
     halted_ = halt;
     return {};
@@ -317,6 +317,7 @@ Status replay_operations(Context& context, std::string_view text, const ReplayOp
   if (options.speed) return usage_failure("--speed needs recorded times, which JSON lines do not have");
   auto operations = parse_operations(text);
   if (!operations) return tl::unexpected(operations.error());
+  if (operations->empty()) return usage_failure("the file " + options.file + " holds no operations");
   Refusals refusals;
   std::uint64_t trades = 0;
   BatchSender sender(context, [&](std::size_t, const Json& result) {

@@ -18,7 +18,7 @@ Status post(Context& context, const std::string& target, const Json& body) {
 }
 
 Result<bool> exists(Context& context, const std::string& target) {
-  const auto answer = context.client().get(target);
+  const auto answer = context.send({"GET", target, "", Repeat::safe});
   if (answer) return true;
   if (answer.error().exit == ExitCode::not_found) return false;
   return tl::unexpected(answer.error());

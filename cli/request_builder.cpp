@@ -166,18 +166,21 @@ Status run_request(Context& context) {
 
 Status run_list(Context& context, const std::string& target, const View& view) {
   const Invocation& invocation = context.invocation();
-  std::optional<std::int64_t> left;  // nullopt: the server's own page size, or everything
-  if (const auto limit = invocation.get("limit")) {
-    left = parse_integer(*limit);
-    if (!left || *left < 1)
-      return usage_failure("--limit must be a whole number from 1, not \"" + *limit + "\"");
-  }
   const bool all = invocation.has("all");
+  std::int64_t page_size = kPageLimit;
+  std::optional<std::int64_t> left;  // nullopt: the server's own page size, or everything
+  if (const auto text = invocation.get("limit")) {
+    const auto limit = parse_integer(*text);
+    if (!limit || *limit < 1)
+      return usage_failure("--limit must be a whole number from 1, not \"" + *text + "\"");
+    page_size = std::min(*limit, kPageLimit);
+    if (!all) left = limit;
+  }
   std::optional<std::string> cursor = invocation.get("cursor");
   for (bool first = true;; first = false) {
     std::string page_target = target;
     if (all || left)
-      add_query(page_target, "limit", std::to_string(std::min(left.value_or(kPageLimit), kPageLimit)));
+      add_query(page_target, "limit", std::to_string(std::min(left.value_or(page_size), page_size)));
     if (cursor) add_query(page_target, "cursor", *cursor);
     std::string raw;
     const auto page = context.fetch({"GET", page_target, "", Repeat::safe}, &raw);

@@ -55,8 +55,10 @@ int run(std::span<const std::string> arguments, const Environment& environment) 
   const Status done = command != nullptr ? command(context) : run_request(context);
   const int written = finish_output(environment);
   if (done) return written;
-  return report(done.error(), settings->output.format == Format::json ? ErrorForm::json : ErrorForm::line,
-                environment);
+  Failure failed = done.error();
+  context.explain(failed);
+  const bool as_json = settings->output.format == Format::json && !failed.answer_shown;
+  return report(failed, as_json ? ErrorForm::json : ErrorForm::line, environment);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "cli/server_url.hpp"
 
+#include <netdb.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -68,6 +70,13 @@ std::optional<ServerUrl> parse_server_url(std::string_view text) {
   }
   if (is_this_machine(url.host)) url.host = "127.0.0.1";
   return url;
+}
+
+bool resolves(const std::string& host) {
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, nullptr, &found) != 0) return false;
+  ::freeaddrinfo(found);
+  return true;
 }
 
 std::string percent_encoded(std::string_view text) {

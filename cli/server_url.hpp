@@ -24,6 +24,9 @@ struct ServerUrl {
 // nullopt when malformed. Names of this machine (localhost, ::1, 0.0.0.0) all become 127.0.0.1.
 std::optional<ServerUrl> parse_server_url(std::string_view text);
 
+// Whether `host` is an address, or a name that the system's resolver knows.
+bool resolves(const std::string& host);
+
 // A path segment or query value, percent-encoded (RFC 3986: all but unreserved characters).
 std::string percent_encoded(std::string_view text);
 

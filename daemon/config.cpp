@@ -107,12 +107,12 @@ std::string set_scenario(Config& config, std::string_view text) {
 }
 
 std::string set_speed(Config& config, std::string_view text) {
-  constexpr double kFastest = 1e6;
+  constexpr double kFastest = 1e4;
   double speed = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), speed);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
   if (!whole || !std::isfinite(speed) || speed <= 0 || speed > kFastest) {
-    return "must be a number above 0 and at most 1000000: how many market seconds pass in one second";
+    return "must be a number above 0 and at most 10000: how many market seconds pass in one second";
   }
   config.speed = speed;
   return "";

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "daemon/api_key.hpp"
 #include "daemon/start_error.hpp"
 
 namespace market {
@@ -19,7 +20,6 @@ namespace {
 constexpr std::string_view kKeyPrefix = "mk_admin_";
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kShortestKey = 16;
-constexpr std::size_t kLongestKey = 512;
 
 [[noreturn]] void refuse(const std::filesystem::path& what, const std::string& why) {
   throw StartError(ExitStatus::failure, what.string() + ": " + why);
@@ -131,9 +131,10 @@ void DataFolder::open_admin_key() {
   }
   admin_key_ = first_line(read_small(file.get()));
   if (!is_key(admin_key_)) {
-    throw StartError(
-        ExitStatus::corrupt,
-        path.string() + ": holds no key; remove the file and start again to have a new one made");
+    throw StartError(ExitStatus::corrupt,
+                     path.string() + ": holds no key of " + std::to_string(kShortestKey) + " to " +
+                         std::to_string(kLongestKey) +
+                         " characters; remove the file and start again to have a new one made");
   }
   struct stat status {};
   if (::fstat(file.get(), &status) == 0 && (status.st_mode & 077) != 0) {

@@ -20,12 +20,14 @@ namespace market {
 namespace {
 
 constexpr std::chrono::hours kNoWatchdog{1};
+// From ourselves: have a look at the daemon. Never unblocked, so that it harms nobody at any time.
+constexpr int kLookSignal = SIGUSR1;
 
 // Blocked in every thread, so that only wait_for_signal() receives them.
 sigset_t handled_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, kLookSignal}) sigaddset(&signals, signal);
   return signals;
 }
 
@@ -45,8 +47,9 @@ int wait_for_signal() {
 // A second signal to stop ends the process there and then.
 void let_signals_kill() {
   for (const int signal : {SIGTERM, SIGINT}) ::signal(signal, SIG_DFL);
-  const sigset_t signals = handled_signals();
   ::signal(SIGHUP, SIG_IGN);
+  sigset_t signals = handled_signals();
+  sigdelset(&signals, kLookSignal);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
@@ -70,12 +73,12 @@ void reload(const ConfigSources& sources, Config& config) {
 }
 
 ExitStatus serve(const ConfigSources& sources, Config config) {
-  Daemon daemon(config, [] { ::kill(::getpid(), SIGTERM); });
+  Daemon daemon(config, [] { ::kill(::getpid(), kLookSignal); });
   daemon.start();
   while (!daemon.journal_failed()) {
     const int signal = wait_for_signal();
-    if (signal != SIGHUP) break;
-    reload(sources, config);
+    if (signal == SIGTERM || signal == SIGINT) break;
+    if (signal == SIGHUP) reload(sources, config);
   }
   let_signals_kill();
   log_info("stopping");

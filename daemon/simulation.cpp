@@ -1,6 +1,10 @@
 #include "daemon/simulation.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
+
+#include "daemon/log.hpp"
 
 namespace market {
 namespace {
@@ -12,6 +16,7 @@ constexpr nanoseconds kBreath =
     std::chrono::microseconds(100);  // between bursts, so that others get the venue's lock
 constexpr nanoseconds kLongestSleep = std::chrono::seconds(1);
 constexpr nanoseconds kMaxLag = std::chrono::seconds(2);
+constexpr std::chrono::minutes kLogPause{1};
 
 }  // namespace
 
@@ -69,8 +74,8 @@ Position VenuePort::position(TraderId trader, CompanyId company) {
 std::vector<OrderId> VenuePort::open_orders(TraderId trader) {
   return venue_.with([&](Venue::Session& session) {
     std::vector<OrderId> ids;
-    session.exchange().visit_open_orders(OrderId(), [&](OrderId id) {
-      if (session.exchange().order(id)->trader == trader) ids.push_back(id);
+    session.exchange().visit_open_orders(trader, OrderId(), [&](const OpenOrder& order) {
+      ids.push_back(order.id);
       return true;
     });
     return ids;
@@ -109,10 +114,31 @@ void Simulation::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    const nanoseconds idle = advance();
+    const nanoseconds idle = advance_or_abort();
     lock.lock();
     wake_.wait_for(lock, idle, [this] { return stopping_; });
   }
+}
+
+// What was acknowledged is in the journal, and the next start goes on from there; a market whose agents have
+// silently stopped would look alive.
+nanoseconds Simulation::advance_or_abort() {
+  try {
+    return advance();
+  } catch (const std::exception& error) {
+    log_error(std::string("the scenario failed, marketd ends: ") + error.what());
+    std::abort();
+  }
+}
+
+void Simulation::leave_out(Duration lost) {
+  simulator_->postpone(lost);
+  skipped_ns_ += lost.ns();
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_log_) return;
+  next_log_ = now + kLogPause;
+  log_warn("too slow for this speed: " + std::to_string(skipped_ns_ / 1'000'000'000) +
+           " seconds of market time left out so far; a lower --speed loses none");
 }
 
 // Handles a burst of what is due, and returns how long there is nothing more to do.
@@ -121,11 +147,7 @@ nanoseconds Simulation::advance() {
   if (!next) return kLongestSleep;
   const nanoseconds lag = -wall_until(*next);
   if (lag < nanoseconds::zero()) return std::min(-lag, kLongestSleep);
-  if (lag > kMaxLag) {
-    const Duration lost = venue_.clock().now() - *next;
-    simulator_->postpone(lost);
-    skipped_ns_ += lost.ns();
-  }
+  if (lag > kMaxLag) leave_out(venue_.clock().now() - *next);
   simulator_->run_until(venue_.clock().now(), kBurst);
   next = simulator_->next_time();
   return next ? std::clamp(wall_until(*next), kBreath, kLongestSleep) : kLongestSleep;

@@ -70,13 +70,16 @@ class Simulation {
  private:
   explicit Simulation(Venue& venue) : venue_(venue), port_(venue) {}
   void run();
+  std::chrono::nanoseconds advance_or_abort();
   std::chrono::nanoseconds advance();
+  void leave_out(Duration lost);
   std::chrono::nanoseconds wall_until(Timestamp time) const;
 
   Venue& venue_;
   VenuePort port_;
   std::unique_ptr<Simulator> simulator_;
   std::atomic<std::int64_t> skipped_ns_{0};
+  std::chrono::steady_clock::time_point next_log_{};  // when leaving time out may be logged again
   std::thread thread_;
   std::mutex mutex_;  // guards stopping_
   std::condition_variable wake_;

@@ -102,7 +102,7 @@ std::vector<Parameter> list_parameters() {
   using K = ValueKind;
   return {
       flag("limit", "how many; more than 1000 are fetched page by page", K::integer).in(Place::local),
-      flag("all", "everything, page by page", K::toggle).in(Place::local),
+      flag("all", "everything, page by page; --limit is then the size of a page", K::toggle).in(Place::local),
       flag("cursor", "go on where an earlier answer's \"next\" points").in(Place::local).shown_as("CURSOR"),
       flag("order", "newest last (asc) or first (desc)").in(Place::query).one_of({"asc", "desc"})};
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/json.hpp"
@@ -6,15 +8,19 @@
 namespace market::cli {
 namespace {
 
-// --distribution exchange=0.80 --distribution issuer=0.20
-Result<Json> distribution_of(const std::vector<std::string>& shares) {
+// --distribution exchange=0.80,issuer=0.20, or each part with a flag of its own
+Result<Json> distribution_of(const std::vector<std::string>& texts) {
   Json list = Json::array();
-  for (const std::string& share : shares) {
-    const std::size_t equals = share.rfind('=');
-    if (equals == std::string::npos)
-      return usage_failure("--distribution must be like exchange=0.80, not \"" + share + "\"");
-    list.push_back({{"to", share.substr(0, equals)}, {"share", share.substr(equals + 1)}});
-  }
+  for (const std::string& text : texts)
+    for (std::size_t start = 0; start <= text.size();) {
+      const std::size_t end = std::min(text.find(',', start), text.size());
+      const std::string part = text.substr(start, end - start);
+      start = end + 1;
+      const std::size_t equals = part.rfind('=');
+      if (equals == std::string::npos || equals == 0 || equals + 1 == part.size())
+        return usage_failure("--distribution must be like exchange=0.80,issuer=0.20, not \"" + text + "\"");
+      list.push_back({{"to", part.substr(0, equals)}, {"share", part.substr(equals + 1)}});
+    }
   return list;
 }
 
@@ -87,7 +93,7 @@ std::vector<CommandSpec> fees_commands() {
       flag("default", "the schedule of those who have no other").in(Place::local).shown_as("NAME"),
       flag("distribution", "who receives which part; all together make 1", K::list)
           .in(Place::local)
-          .shown_as("TO=SHARE")};
+          .shown_as("TO=SHARE,...")};
   setting.run = set;
   commands.push_back(setting);
 

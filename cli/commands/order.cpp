@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ostream>
 
 #include "cli/batch.hpp"
 #include "cli/commands/commands.hpp"
@@ -73,9 +74,20 @@ Status cancel(Context& context) {
   return {};
 }
 
+// An admin key has no trader of its own.
+bool acts_as_admin(Context& context) {
+  const auto self = context.send({"GET", "/v1/traders/me", "", Repeat::safe});
+  return !self && self.error().exit == ExitCode::not_found;
+}
+
 Status cancel_all(Context& context) {
   const auto target = request_target(context);
   if (!target) return tl::unexpected(target.error());
+  const bool narrowed =
+      context.trader() || context.invocation().has("trader") || context.invocation().has("symbol");
+  if (!narrowed && context.cannot_ask() && acts_as_admin(context))
+    return usage_failure("this would cancel the open orders of every trader: give -y to say that it should",
+                         "or narrow it with --as, --trader or --symbol");
   if (!context.confirm("Cancel every open order that matches?")) return silent_end(ExitCode::failure);
   return context.send_and_show({"DELETE", *target, "", Repeat::at_risk}, canceled_orders_view());
 }
@@ -90,37 +102,63 @@ Status list(Context& context) {
   return run_list(context, *target, orders_view());
 }
 
+Status show_batch(Output& output, const Json& answer, std::string_view raw) {
+  if (output.format() != Format::jsonl || !output.options().fields.empty())
+    return output.show(batch_view(), answer, raw);
+  for (const Json& result : member(answer, "results")) output.out() << to_line(result) << '\n';
+  return {};
+}
+
+// The end of a batch of which `failure` kept the rest from being sent: what was done is shown.
+Status broken_off(Context& context, const Json& done, Failure failure) {
+  const std::size_t count = member(done, "results").size();
+  if (count == 0) return tl::unexpected(std::move(failure));
+  if (const Status shown = show_batch(context.output(), done, ""); !shown) return shown;
+  failure.detail = "after " + std::to_string(count) + " operations: " + failure.detail;
+  failure.answer_shown = true;
+  return tl::unexpected(std::move(failure));
+}
+
+// A failure when operations were refused, with the exit code of the first one.
+Status refusals_of(const Json& results) {
+  std::size_t refused = 0;
+  Failure failed;
+  for (const Json& result : results) {
+    const auto status = static_cast<int>(integer_of(result, "status"));
+    if (status >= 400 && ++refused == 1) failed.exit = exit_code_for_status(status);
+  }
+  if (refused == 0) return {};
+  failed.code = "batch";
+  failed.detail =
+      std::to_string(refused) + " of " + std::to_string(results.size()) + " operations were refused";
+  failed.answer_shown = true;
+  return tl::unexpected(failed);
+}
+
 Status batch(Context& context) {
-  const auto text = context.read_input(*context.invocation().get("file"));
+  const std::string file = *context.invocation().get("file");
+  const auto text = context.read_input(file);
   if (!text) return tl::unexpected(text.error());
   auto operations = parse_operations(*text);
   if (!operations) return tl::unexpected(operations.error());
+  if (operations->empty())
+    return usage_failure((file == "-" ? "standard input" : "the file " + file) + " holds no operations");
   for (Json& operation : *operations) complete_operation(operation, context.trader());
 
   Json answer{{"results", Json::array()}, {"seq", nullptr}};
-  std::size_t refused = 0;
-  int first_status = 0;
+  std::string raw;
   for (std::size_t from = 0; from < operations->size(); from += kMaxBatch) {
     const std::size_t to = std::min(operations->size(), from + kMaxBatch);
     Json body{{"operations", Json::array()}};
     for (std::size_t i = from; i < to; ++i) body["operations"].push_back(std::move((*operations)[i]));
-    const auto part = context.fetch({"POST", "/v1/orders/batch", to_line(body), Repeat::safe});
-    if (!part) return tl::unexpected(part.error());
-    for (const Json& result : member(*part, "results")) {
-      const auto status = static_cast<int>(integer_of(result, "status"));
-      if (status >= 400 && ++refused == 1) first_status = status;
-      answer["results"].push_back(result);
-    }
+    const auto part = context.fetch({"POST", "/v1/orders/batch", to_line(body), Repeat::safe}, &raw);
+    if (!part) return broken_off(context, answer, part.error());
+    for (const Json& result : member(*part, "results")) answer["results"].push_back(result);
     answer["seq"] = member(*part, "seq");
   }
-  if (const Status shown = context.output().show(batch_view(), answer, ""); !shown) return shown;
-  if (refused == 0) return {};
-  Failure failed;
-  failed.exit = exit_code_for_status(first_status);
-  failed.code = "batch";
-  failed.detail =
-      std::to_string(refused) + " of " + std::to_string(operations->size()) + " operations were refused";
-  return tl::unexpected(failed);
+  const bool one_answer = operations->size() <= kMaxBatch;
+  if (const Status shown = show_batch(context.output(), answer, one_answer ? raw : ""); !shown) return shown;
+  return refusals_of(member(answer, "results"));
 }
 
 }  // namespace

@@ -39,12 +39,37 @@ Status add_key(Context& context) {
   return context.output().show(object_view(), *answer, raw);
 }
 
+// Removes the stored key of `trader` when the server no longer knows it: a key's text does not tell its id.
+void forget_dead_key(Context& context, const std::string& trader) {
+  const KeyStore& keys = context.settings().keys;
+  const auto key = keys.find(trader);
+  if (!key) return;
+  ClientOptions options = context.client().options();
+  options.key = *key;
+  const auto answer = Client(std::move(options)).send_once({"GET", "/v1/traders/me", "", Repeat::safe});
+  if (!answer || answer->status != 401) return;
+  const Status removed = keys.remove(trader);
+  context.output().notice(removed ? "that was the stored key of " + trader +
+                                        ": it is removed (a new one: marketctl trader key add " + trader + ")"
+                                  : failure_line(removed.error()));
+}
+
+Status revoke_key(Context& context) {
+  const auto request = build_request(context);
+  if (!request) return tl::unexpected(request.error());
+  const std::string named = *context.invocation().get("trader");
+  const Status revoked = context.send_and_show(*request, object_view());
+  if (revoked) forget_dead_key(context, named == "me" ? context.trader().value_or("") : named);
+  return revoked;
+}
+
 }  // namespace
 
 std::vector<CommandSpec> trader_commands() {
   using K = ValueKind;
   const Parameter trader = argument("trader", "the trader's id").must();
   const Parameter self = argument("trader", "the trader's id; without it: that of --as, or of the key");
+  const Parameter symbol = flag("symbol", "only this company", K::symbol).in(Place::query);
   std::vector<CommandSpec> commands;
 
   CommandSpec registration;
@@ -112,6 +137,32 @@ std::vector<CommandSpec> trader_commands() {
   portfolio.view = &portfolio_view();
   commands.push_back(portfolio);
 
+  CommandSpec orders;
+  orders.path = "trader orders";
+  orders.summary = "List a trader's orders";
+  orders.example = "trader orders alice --status all";
+  orders.operations = {"listTraderOrders"};
+  orders.parameters = with_list_parameters(
+      {self, symbol, flag("status", "open by default").in(Place::query).one_of({"open", "closed", "all"}),
+       flag("side", "only this side").in(Place::query).one_of({"buy", "sell"})});
+  orders.method = "GET";
+  orders.target = "/v1/traders/{trader}/orders";
+  orders.acting = Acting::by_key;
+  orders.view = &orders_view();
+  commands.push_back(orders);
+
+  CommandSpec trades;
+  trades.path = "trader trades";
+  trades.summary = "List a trader's trades, with their orders and fees";
+  trades.example = "trader trades alice --symbol ACME";
+  trades.operations = {"listTraderTrades"};
+  trades.parameters = with_list_parameters({self, symbol});
+  trades.method = "GET";
+  trades.target = "/v1/traders/{trader}/trades";
+  trades.acting = Acting::by_key;
+  trades.view = &own_trades_view();
+  commands.push_back(trades);
+
   CommandSpec key_add;
   key_add.path = "trader key add";
   key_add.summary = "Make another API key for a trader and keep it for --as";
@@ -131,6 +182,7 @@ std::vector<CommandSpec> trader_commands() {
   key_revoke.parameters = {trader, argument("key_id", "the key's id, as trader show lists it").must()};
   key_revoke.method = "DELETE";
   key_revoke.target = "/v1/traders/{trader}/keys/{key_id}";
+  key_revoke.run = revoke_key;
   commands.push_back(key_revoke);
   return commands;
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "core/whole.hpp"
 
 namespace market {
 namespace {
@@ -13,14 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kParameters = {"channels", "symbols", "since"};
 constexpr std::size_t kMostSymbols = 1'000;
 constexpr std::size_t kLongestEcho = 40;
-
-template <class T>
-std::optional<T> parse_whole(std::string_view text) {
-  T number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

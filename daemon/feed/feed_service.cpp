@@ -22,6 +22,20 @@ bool accepts_event_stream(std::string_view accept) {
          accept.find("text/*") != std::string_view::npos || accept.find("*/*") != std::string_view::npos;
 }
 
+// The same answers as the REST API's.
+std::optional<Problem> unavailable(const ServerState& state) {
+  if (state.journal_failed)
+    return Problem{
+        503,
+        "journal_failed",
+        "the journal cannot be written: nothing more is accepted, and what was not answered is unknown",
+        {}};
+  if (state.stopping)
+    return Problem{503, "stopping", "the server is shutting down: send this again when it is back", {}};
+  if (!state.ready) return Problem{503, "starting", "the server is not ready yet: try again soon", {}};
+  return std::nullopt;
+}
+
 // The newest quote of each company is all that a client that is behind needs of them.
 void keep_newest_quotes(std::vector<FeedEvent>& events) {
   std::unordered_map<CompanyId, std::size_t> newest;
@@ -46,6 +60,7 @@ struct FeedService::Subscriber {
   std::uint64_t position = 0;   // in the ring, of the next event it has not been sent
   FeedPosition seen;            // the newest event it was sent, or had before
   bool slow = false;            // its quotes are conflated until it has caught up
+  bool closing = false;         // it was sent its last message
   Clock::time_point last_sent = Clock::now();
 
   bool wants(Channel channel, CompanyId company) const {
@@ -53,12 +68,17 @@ struct FeedService::Subscriber {
     return companies.empty() || (company.value() < companies.size() && companies[company.value()]);
   }
   bool wants_everything() const { return trades && quotes && companies.empty(); }
-  bool can_take() const { return out != nullptr && out->unsent() < kMostBuffered; }
+  bool can_take() const { return out != nullptr && !closing && out->unsent() < kMostBuffered; }
 
   void send(std::string_view text) {
     if (text.empty()) return;
     out->append(text, 0);
     last_sent = Clock::now();
+  }
+  void end_with(std::string_view text) {
+    send(text);
+    closing = true;
+    out->close_when_sent();
   }
 };
 
@@ -89,6 +109,7 @@ bool FeedService::takes(const RequestHead& head) const {
 // ---- opening
 
 tl::expected<void, Problem> FeedService::open(const RequestHead& head, OutStream& out) {
+  if (auto problem = unavailable(state_)) return tl::unexpected(std::move(*problem));
   if (!may_read_(head.authorization)) {
     return tl::unexpected(
         Problem{401, "unauthenticated", "send a valid API key: Authorization: Bearer KEY", {}});
@@ -283,9 +304,8 @@ void FeedService::lose(Subscriber& subscriber) {
   const FeedPosition& seen = subscriber.seen;
   const MessageHead head{seen.seq, seen.n.value_or(kAllSeen), venue_.clock().now()};
   text_.clear();
-  append_gap_frame(text_, head, seen.seq + 1, venue_.feed().floor());
-  subscriber.send(text_);
-  subscriber.out->close_when_sent();
+  append_gap_frame(text_, head, seen.n ? seen.seq : seen.seq + 1, venue_.feed().floor());
+  subscriber.end_with(text_);
 }
 
 // ---- silence and the end
@@ -298,13 +318,13 @@ std::optional<MessageHead> FeedService::idle_head() const {
   return MessageHead{durable_, same && last_.n ? *last_.n + 1 : 0, venue_.clock().now()};
 }
 
-void FeedService::tick() {
-  pump(venue_.durable_seq());
+FeedService::Pump FeedService::tick() {
+  const Pump result = pump(venue_.durable_seq());
   const Clock::time_point silent_since = Clock::now() - kHeartbeat;
   text_.clear();
   for (std::size_t i = 0; i < subscribers_.size(); ++i) {
     Subscriber& subscriber = *subscribers_[i];
-    const bool silent = subscriber.out != nullptr && subscriber.last_sent <= silent_since;
+    const bool silent = subscriber.can_take() && subscriber.last_sent <= silent_since;
     if (!silent || subscriber.position < cursor_ || subscriber.out->unsent() > 0) continue;
     const auto head = idle_head();
     if (!head) break;
@@ -313,18 +333,18 @@ void FeedService::tick() {
     subscriber.out->flush();
   }
   forget_closed();
+  return result;
 }
 
 void FeedService::stop() {
   pump(venue_.durable_seq());
   for (std::size_t i = 0; i < subscribers_.size(); ++i) {
     Subscriber& subscriber = *subscribers_[i];
-    if (subscriber.out == nullptr) continue;
+    if (subscriber.out == nullptr || subscriber.closing) continue;
     text_.clear();
     const MessageHead behind{subscriber.seen.seq, subscriber.seen.n.value_or(kAllSeen), venue_.clock().now()};
     append_stopping_frame(text_, subscriber.position < cursor_ ? behind : idle_head().value_or(behind));
-    subscriber.send(text_);
-    subscriber.out->close_when_sent();
+    subscriber.end_with(text_);
   }
   forget_closed();
 }

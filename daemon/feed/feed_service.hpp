@@ -36,7 +36,7 @@ class FeedService final : public StreamService {
   tl::expected<void, Problem> open(const RequestHead& head, OutStream& out) override;
   void closed(OutStream& out) override;
   Pump pump(Seq durable) override;
-  void tick() override;
+  Pump tick() override;
   void stop() override;
 
  private:

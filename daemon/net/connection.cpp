@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "daemon/net/http_answer.hpp"
 #include "daemon/net/request_guard.hpp"
@@ -13,14 +14,20 @@ namespace market {
 namespace {
 
 constexpr std::size_t kFirstBuffer = 4 << 10;
-constexpr std::size_t kKeptBuffer = 64 << 10;  // larger ones are given back when they are empty
+constexpr std::size_t kKeptBuffer = 64 << 10;  // a larger output buffer is given back when it is empty
+constexpr std::size_t kFreeInput = 16 << 10;   // a larger input buffer is taken from the loop's budget
 constexpr std::size_t kMostHeld = 64;          // pipelined answers; more are not read
-constexpr std::size_t kMostUnsent = 1 << 20;   // bytes a client has not taken; more requests are not read
+constexpr std::chrono::milliseconds kLingerWhileDraining{300};
+constexpr std::size_t kMostUnsent = 1 << 20;  // bytes a client has not taken; more requests are not read
 
 }  // namespace
 
 Connection::Connection(Tcp::socket socket, EventLoop& loop)
     : socket_(std::move(socket)), loop_(loop), framer_(loop.options().limits) {}
+
+Connection::~Connection() {
+  loop_.give_back_input(charged_);
+}
 
 void Connection::start() {
   enter(Phase::idle);
@@ -42,7 +49,10 @@ void Connection::enter(Phase phase) {
     case Phase::head: deadline_ = loop_.now() + deadlines.head; break;
     case Phase::body: deadline_ = loop_.now() + deadlines.body; break;
     case Phase::streaming: deadline_ = EventLoop::Clock::time_point::max(); break;
-    case Phase::lingering: deadline_ = loop_.now() + deadlines.linger; break;
+    case Phase::lingering:
+      deadline_ = loop_.now() +
+                  (loop_.draining() ? std::min(deadlines.linger, kLingerWhileDraining) : deadlines.linger);
+      break;
   }
 }
 
@@ -50,26 +60,43 @@ void Connection::enter(Phase phase) {
 
 void Connection::read() {
   if (reading_ || closed_ || end_of_input_) return;
-  make_room();
+  if (!make_room()) return refuse_for_memory();
   reading_ = true;
   socket_.async_read_some(
       boost::asio::buffer(in_.data() + in_end_, in_.size() - in_end_),
       [self = shared_from_this()](NetError error, std::size_t size) { self->on_read(error, size); });
 }
 
-void Connection::make_room() {
-  if (in_begin_ == in_end_) {
+// False when the connections together hold as much as they may.
+bool Connection::make_room() {
+  const bool ignores = closing_ || phase_ == Phase::streaming || phase_ == Phase::lingering;
+  if (in_begin_ == in_end_ || ignores) {
     in_begin_ = in_end_ = 0;
-    if (in_.size() > kKeptBuffer) std::vector<char>().swap(in_);
+    if (in_.size() > kFreeInput) {
+      std::vector<char>().swap(in_);
+      loop_.give_back_input(std::exchange(charged_, 0));
+    }
   }
-  if (in_end_ < in_.size()) return;
+  if (in_end_ < in_.size()) return true;
   if (in_begin_ > 0) {
     std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
     in_end_ -= in_begin_;
     in_begin_ = 0;
-    return;
+    return true;
   }
-  in_.resize(std::max(kFirstBuffer, in_.size() * 2));
+  const std::size_t size = std::max(kFirstBuffer, in_.size() * 2);
+  if (size > kFreeInput) {
+    if (!loop_.take_input(size - charged_)) return false;
+    charged_ = size;
+  }
+  in_.resize(size);
+  return true;
+}
+
+void Connection::refuse_for_memory() {
+  answer_and_close(
+      {503, "overloaded", "too many large requests are arriving at a time; send this one again later", {}});
+  release(known_durable_);
 }
 
 void Connection::on_read(NetError error, std::size_t size) {
@@ -151,7 +178,10 @@ void Connection::serve(std::string_view request) {
 
 void Connection::open_stream(const RequestHead& head, After after) {
   const auto opened = loop_.streams().open(head, *this);
-  if (opened) return enter(Phase::streaming);
+  if (opened) {
+    enter(Phase::streaming);
+    return loop_.schedule_pump();  // one that resumes has something to be sent at once
+  }
   append_problem(opened.error(), after);
   hold(0);
 }
@@ -297,7 +327,8 @@ void Connection::linger() {
 }
 
 void Connection::drain() {
-  if (closed_ || phase_ == Phase::streaming || phase_ == Phase::lingering) return;
+  if (closed_ || phase_ == Phase::streaming) return;
+  if (phase_ == Phase::lingering) return enter(phase_);  // for less time
   const bool accepted_nothing = (phase_ == Phase::idle || phase_ == Phase::head) && unsent() == 0;
   if (accepted_nothing) return close();
   if (phase_ == Phase::idle) close_when_sent();

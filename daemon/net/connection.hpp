@@ -19,6 +19,7 @@ namespace market {
 class Connection final : public OutStream, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Tcp::socket socket, EventLoop& loop);
+  ~Connection() override;
 
   void start();
   // Answers 503 instead of serving, and closes.
@@ -54,7 +55,8 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void serve(std::string_view request);
   void open_stream(const RequestHead& head, After after);
   void consume(std::size_t size);
-  void make_room();
+  bool make_room();
+  void refuse_for_memory();
   void answer_and_close(const Problem& problem);
   void hold(Seq seq);
   std::size_t held() const { return held_.size() - held_first_; }
@@ -71,6 +73,7 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   RequestFramer framer_;
   std::vector<char> in_;
   std::size_t in_begin_ = 0, in_end_ = 0;  // in_[in_begin_, in_end_) is not yet answered
+  std::size_t charged_ = 0;                // of the loop's budget, for in_
   std::string out_;
   std::size_t sent_ = 0;        // of out_
   std::size_t releasable_ = 0;  // out_[0, releasable_) may be sent

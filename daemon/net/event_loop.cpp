@@ -10,6 +10,7 @@ namespace market {
 namespace {
 
 constexpr std::chrono::seconds kTick{1};
+constexpr std::chrono::milliseconds kTickWhileDraining{100};
 constexpr std::chrono::milliseconds kLongestPumpPause{10};
 
 }  // namespace
@@ -19,6 +20,7 @@ EventLoop::EventLoop(const Backend& backend, const ServerOptions& options,
     : backend_(backend),
       options_(options),
       connection_count_(connections),
+      input_budget_(options.input_bytes / std::max(1U, options.loops)),
       responder_(backend.handle),
       streams_(backend.make_streams()),
       tick_timer_(io_),
@@ -53,12 +55,22 @@ void EventLoop::stop() {
 
 void EventLoop::adopt(Tcp::socket socket, Admission admission) {
   boost::asio::post(io_, [this, admission, taken = std::move(socket)]() mutable {
-    auto connection = std::make_shared<Connection>(std::move(taken), *this);
-    connection->index = connections_.size();
-    connections_.push_back(connection);
+    const std::shared_ptr<Connection> connection = add(std::move(taken));
     if (admission == Admission::refuse) return connection->refuse();
     connection->start();
   });
+}
+
+std::shared_ptr<Connection> EventLoop::add(Tcp::socket socket) {
+  try {
+    auto connection = std::make_shared<Connection>(std::move(socket), *this);
+    connection->index = connections_.size();
+    connections_.push_back(connection);
+    return connection;
+  } catch (...) {  // no memory: it was counted when it was accepted
+    connection_count_.fetch_sub(1);
+    throw;
+  }
 }
 
 void EventLoop::remove(Connection& connection) {
@@ -70,6 +82,12 @@ void EventLoop::remove(Connection& connection) {
   }
   connections_.pop_back();
   connection_count_.fetch_sub(1);
+}
+
+bool EventLoop::take_input(std::size_t bytes) {
+  if (bytes > input_budget_) return false;
+  input_budget_ -= bytes;
+  return true;
 }
 
 // ---- durability
@@ -118,7 +136,7 @@ void EventLoop::schedule_pump() {
 // ---- the second's tick: deadlines and heartbeats
 
 void EventLoop::arm_tick() {
-  tick_timer_.expires_after(kTick);
+  tick_timer_.expires_after(draining_ ? Clock::duration(kTickWhileDraining) : Clock::duration(kTick));
   tick_timer_.async_wait([this](NetError error) {
     if (error) return;
     arm_tick();
@@ -133,14 +151,16 @@ void EventLoop::on_tick() {
     const std::shared_ptr<Connection> connection = connections_[i];
     connection->on_tick(now_);
   }
-  streams_->tick();
+  if (streams_->tick() == StreamService::Pump::again) schedule_pump();
 }
 
 // ---- ending
 
 void EventLoop::drain() {
   boost::asio::post(io_, [this] {
+    now_ = Clock::now();
     draining_ = true;
+    arm_tick();
     streams_->stop();
     for (std::size_t i = connections_.size(); i-- > 0;) {
       const std::shared_ptr<Connection> connection = connections_[i];

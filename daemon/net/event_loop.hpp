@@ -46,8 +46,12 @@ class EventLoop {
   void wait_for_durability(std::shared_ptr<Connection> connection);
   void schedule_pump();
   void remove(Connection& connection);
+  // Memory for what clients send, shared by all connections; false when so much is not left.
+  bool take_input(std::size_t bytes);
+  void give_back_input(std::size_t bytes) { input_budget_ += bytes; }
 
  private:
+  std::shared_ptr<Connection> add(Tcp::socket socket);
   void on_wake();
   void pump_streams();
   void arm_tick();
@@ -56,6 +60,7 @@ class EventLoop {
   const Backend& backend_;
   const ServerOptions& options_;
   std::atomic<std::uint32_t>& connection_count_;
+  std::size_t input_budget_;  // before io_, whose end ends the last connections
   io_context io_{1};
   Responder responder_;
   std::unique_ptr<StreamService> streams_;

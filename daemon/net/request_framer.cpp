@@ -157,6 +157,10 @@ RequestFramer::State RequestFramer::feed(std::string_view bytes) {
     error_code error;
     const boost::asio::const_buffer rest(bytes.data() + impl_->parsed, bytes.size() - impl_->parsed);
     if (rest.size() == 0) break;
+    // The shortest end of a chunked body is "0\r\n\r\n". Beast asserts that it sees that much again when it
+    // did not find the end at first (basic_parser::parse_chunk_header), so it is not asked before.
+    constexpr std::size_t kShortestChunkedEnd = 5;
+    if (parser.is_header_done() && parser.chunked() && rest.size() < kShortestChunkedEnd) break;
     const std::size_t used = parser.put(rest, error);
     impl_->parsed += used;
     if (error == http::error::need_more) break;

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint32_t kReservedFiles = 64;   // journal, log, listeners and what libraries open
 constexpr std::uint32_t kRefusedAtATime = 32;  // connections beyond the limit that are told so
 constexpr std::chrono::milliseconds kAcceptPause{100};
+constexpr std::chrono::minutes kAcceptLogPause{1};
 constexpr std::chrono::milliseconds kDrainPoll{2};
 
 // As many connections as the process may have files, after asking for as many as it can get.
@@ -51,6 +52,9 @@ struct Server::Impl {
   void listen();
   void accept();
   void on_accept(NetError error, Tcp::socket socket);
+  void admit(Tcp::socket socket);
+  void accept_failed(const std::string& why);
+  void accept_later();
 
   Backend backend;
   ServerOptions options;
@@ -59,6 +63,7 @@ struct Server::Impl {
   std::optional<Tcp::acceptor> acceptor;  // on the first loop, as is `retry`
   std::optional<steady_timer> retry;
   std::size_t next_loop = 0;
+  std::chrono::steady_clock::time_point next_accept_log{};
 };
 
 void Server::Impl::listen() {
@@ -85,24 +90,47 @@ void Server::Impl::accept() {
 
 void Server::Impl::on_accept(NetError error, Tcp::socket socket) {
   if (error) {  // no file descriptor left, or the client is gone already
-    log_warn("accepting a connection: " + error.message());
-    retry->expires_after(kAcceptPause);
-    retry->async_wait([this](NetError canceled) {
-      if (!canceled && acceptor->is_open()) accept();
-    });
-    return;
+    accept_failed(error.message());
+    return accept_later();
   }
+  try {
+    admit(std::move(socket));
+  } catch (const std::exception& failure) {  // no memory: this client is turned away, the next may fit
+    accept_failed(failure.what());
+  }
+  accept();
+}
+
+void Server::Impl::admit(Tcp::socket socket) {
   NetError ignored;
   socket.set_option(Tcp::no_delay(true), ignored);
   const std::uint32_t before = connections.load();
-  if (before < options.max_connections + kRefusedAtATime) {
-    connections.fetch_add(1);
-    const bool full = before >= options.max_connections;
-    loops[next_loop]->adopt(std::move(socket),
-                            full ? EventLoop::Admission::refuse : EventLoop::Admission::serve);
-    next_loop = (next_loop + 1) % loops.size();
+  if (before >= options.max_connections + kRefusedAtATime) return;
+  const bool full = before >= options.max_connections;
+  EventLoop& loop = *loops[next_loop];
+  next_loop = (next_loop + 1) % loops.size();
+  connections.fetch_add(1);
+  try {
+    loop.adopt(std::move(socket), full ? EventLoop::Admission::refuse : EventLoop::Admission::serve);
+  } catch (...) {
+    connections.fetch_sub(1);
+    throw;
   }
-  accept();
+}
+
+// A lack of file descriptors lasts, and fails ten times a second.
+void Server::Impl::accept_failed(const std::string& why) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_accept_log) return;
+  next_accept_log = now + kAcceptLogPause;
+  log_warn("a connection could not be accepted: " + why + "; such failures are logged once a minute");
+}
+
+void Server::Impl::accept_later() {
+  retry->expires_after(kAcceptPause);
+  retry->async_wait([this](NetError canceled) {
+    if (!canceled && acceptor->is_open()) accept();
+  });
 }
 
 Server::Server(Backend backend, const ServerOptions& options)

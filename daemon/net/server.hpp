@@ -25,14 +25,16 @@ struct ServerOptions {
   unsigned loops = 1;
   std::uint32_t max_connections = 10'000;  // lowered to what RLIMIT_NOFILE allows
   RequestFramer::Limits limits;
+  // For requests that are still arriving, of all clients together; the loops share it evenly. Beyond it 503.
+  std::size_t input_bytes = 256 << 20;
 
   // Checked once a second, so each may come up to a second late.
   struct Deadlines {
-    std::chrono::seconds head{10};           // from a request's first byte to the end of its head
-    std::chrono::seconds body{30};           // from there to the end of its body
-    std::chrono::seconds idle{75};           // without any request
-    std::chrono::seconds stalled_write{30};  // the client takes nothing of what it is sent
-    std::chrono::seconds linger{2};          // for the client to close after our last answer
+    std::chrono::seconds head{10};            // from a request's first byte to the end of its head
+    std::chrono::seconds body{30};            // from there to the end of its body
+    std::chrono::seconds idle{75};            // without any request
+    std::chrono::seconds stalled_write{30};   // the client takes nothing of what it is sent
+    std::chrono::milliseconds linger{2'000};  // for the client to close after our last answer
   } deadlines;
 };
 

@@ -40,8 +40,8 @@ class StreamService {
   // Sends what has become durable. `again` asks for another call soon: there is more for clients that can
   // take it.
   virtual Pump pump(Seq durable) = 0;
-  // Once a second.
-  virtual void tick() = 0;
+  // Once a second; answers as pump() does.
+  virtual Pump tick() = 0;
   // The server is about to stop: tells every client and closes it.
   virtual void stop() = 0;
 };

@@ -1,5 +1,6 @@
 #include "daemon/rest/access.hpp"
 
+#include "core/check.hpp"
 #include "daemon/rest/problems.hpp"
 
 namespace market {
@@ -8,6 +9,12 @@ namespace {
 // Enough of a name from outside to recognise it.
 std::string quoted(std::string_view text) {
   return "\"" + std::string(text.substr(0, 64)) + "\"";
+}
+
+std::optional<TraderId> owner_of(const Venue::Session& session, OrderId id) {
+  if (const auto open = session.exchange().find_open(id)) return open->trader;
+  const Order* ended = session.history().ended(id);
+  return ended != nullptr ? std::optional(ended->trader) : std::nullopt;
 }
 
 Problem no_order(OrderId id) {
@@ -74,11 +81,17 @@ std::optional<Order> find_order(const Venue::Session& session, OrderId id) {
   return ended != nullptr ? std::optional(*ended) : std::nullopt;
 }
 
+std::optional<Problem> check_visible(const Principal& principal, const Venue::Session& session, OrderId id) {
+  const auto owner = owner_of(session, id);
+  if (!owner || (principal.role == Principal::Role::trader && *owner != principal.trader))
+    return no_order(id);
+  return std::nullopt;
+}
+
 Found<Order> visible_order(const Principal& principal, const Venue::Session& session, OrderId id) {
+  if (auto problem = check_visible(principal, session, id)) return tl::unexpected(std::move(*problem));
   auto order = find_order(session, id);
-  if (!order) return tl::unexpected(no_order(id));
-  if (principal.role == Principal::Role::trader && order->trader != principal.trader)
-    return tl::unexpected(no_order(id));
+  MARKET_CHECK(order.has_value());
   return std::move(*order);
 }
 

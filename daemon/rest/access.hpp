@@ -31,7 +31,10 @@ using Found = tl::expected<T, Problem>;
 
 // An order, open or ended, wherever it is kept.
 std::optional<Order> find_order(const Venue::Session& session, OrderId id);
-// The same for this sender: another's order is as unknown as none.
+// Why this sender may not touch that order, if so: another's order is as unknown as none. Cheap, unlike a
+// look at the order.
+std::optional<Problem> check_visible(const Principal& principal, const Venue::Session& session, OrderId id);
+// The order, where check_visible has nothing against it.
 [[nodiscard]] Found<Order> visible_order(const Principal& principal, const Venue::Session& session,
                                          OrderId id);
 // The order that holds a trader's client_order_id.

@@ -130,7 +130,8 @@ Route find_route(std::string_view method, std::string_view path) {
   for (std::size_t i = 0; i < std::size(kEndpoints); ++i) {
     const Endpoint& endpoint = kEndpoints[i];
     if (!matches(patterns()[i], given, path, route.arguments)) continue;
-    if (endpoint.method == wanted) {
+    const bool streams = endpoint.handler == nullptr;
+    if (endpoint.method == wanted && !(streams && method == "HEAD")) {
       route.endpoint = &endpoint;
       route.allow.clear();
       return route;

@@ -29,7 +29,8 @@ struct Route {
   std::string allow;  // without an endpoint: the methods that the path has, empty when there is no such path
 };
 
-// HEAD is routed as GET. The arguments view `path`.
+// HEAD is routed as GET, except where a GET opens a stream: there it is no method of the path. The arguments
+// view `path`.
 Route find_route(std::string_view method, std::string_view path);
 
 }  // namespace market

@@ -44,16 +44,14 @@ Found<OrderResult> place(Venue::Session& session, const Principal& principal, Pl
 
 Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,
                          const OrderChange& change) {
-  if (auto order = visible_order(principal, session, id); !order)
-    return tl::unexpected(std::move(order.error()));
+  if (auto problem = check_visible(principal, session, id)) return tl::unexpected(std::move(*problem));
   if (auto applied = submit(session, AmendOrder{id, change.quantity, change.limit_price}); !applied)
     return tl::unexpected(std::move(applied.error()));
   return result_of(200, session, id);
 }
 
 Found<OrderResult> cancel(Venue::Session& session, const Principal& principal, OrderId id) {
-  if (auto order = visible_order(principal, session, id); !order)
-    return tl::unexpected(std::move(order.error()));
+  if (auto problem = check_visible(principal, session, id)) return tl::unexpected(std::move(*problem));
   if (auto applied = submit(session, CancelOrder{id}); !applied)
     return tl::unexpected(std::move(applied.error()));
   return result_of(200, session, id);

@@ -1,14 +1,17 @@
+#include <algorithm>
+#include <deque>
+
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/page.hpp"
 #include "wire/order_json.hpp"
+#include "wire/order_requests.hpp"
 
 namespace market {
 namespace {
 
 enum class StatusFilter { open, closed, all };
 constexpr std::string_view kStatusFilters[] = {"open", "closed", "all"};
-constexpr std::string_view kSides[] = {"buy", "sell"};
 
 std::optional<StatusFilter> parse_status_filter(std::string_view text) {
   for (std::size_t i = 0; i < std::size(kStatusFilters); ++i)
@@ -28,19 +31,25 @@ Filter read_filter(QueryReader& query) {
   filter.symbol = query.symbol("symbol");
   filter.status =
       query.word("status", parse_status_filter, Words{kStatusFilters}).value_or(StatusFilter::open);
-  filter.side = query.word("side", parse_side, Words{kSides});
+  filter.side = query.word("side", parse_side, kSideWords);
   return filter;
 }
 
-// The order if it passes the filter.
+bool passes(const Filter& filter, CompanyId company, Side side) {
+  return (!filter.company || company == *filter.company) && (!filter.side || side == *filter.side);
+}
+
+// The order if it passes the filter: only then is it described, which costs more than the look.
 std::optional<Order> pick(const Venue::Session& session, const Filter& filter, OrderId id) {
-  const bool open = session.exchange().is_open(id);
-  if (filter.status != StatusFilter::all && open != (filter.status == StatusFilter::open))
+  if (const auto open = session.exchange().find_open(id)) {
+    if (filter.status == StatusFilter::closed || !passes(filter, open->company, open->side))
+      return std::nullopt;
+    return session.exchange().order(id);
+  }
+  const Order* ended = session.history().ended(id);
+  if (filter.status == StatusFilter::open || ended == nullptr || !passes(filter, ended->company, ended->side))
     return std::nullopt;
-  auto order = find_order(session, id);
-  if (!order || (filter.company && order->company != *filter.company)) return std::nullopt;
-  if (filter.side && order->side != *filter.side) return std::nullopt;
-  return order;
+  return *ended;
 }
 
 struct OrderPage {
@@ -64,31 +73,72 @@ OrderPage walk_orders(const Venue::Session& session, const Filter& filter, const
   return found;
 }
 
-// The open orders of everybody, without a look at the many that ended.
-OrderPage walk_open_orders(const Venue::Session& session, const Filter& filter, const Page& page) {
-  OrderPage found;
-  session.exchange().visit_open_orders(OrderId(page.after.value_or(0)), [&](OrderId id) {
-    auto order = pick(session, filter, id);
-    if (!order) return true;
-    if (found.orders.size() == page.limit) {
-      found.next = cursor_text(page, found.orders.back().id.value());
+// The ids of a page of open orders, those that ended never being looked at.
+struct IdPage {
+  std::deque<OrderId> ids;
+  std::optional<std::string> next;
+};
+
+IdPage oldest_open(const Exchange& exchange, const Filter& filter, const Page& page,
+                   std::optional<TraderId> trader) {
+  IdPage found;
+  std::size_t scanned = 0;
+  OrderId last_scanned;
+  const OrderId after(std::min(page.after.value_or(0), exchange.last_order_id().value()));
+  exchange.visit_open_orders(trader, after, [&](const OpenOrder& open) {
+    if (scanned++ == kMaxScanned) {
+      found.next = cursor_text(page, last_scanned.value());
       return false;
     }
-    found.orders.push_back(std::move(*order));
+    last_scanned = open.id;
+    if (!passes(filter, open.company, open.side)) return true;
+    if (found.ids.size() == page.limit) {
+      found.next = cursor_text(page, found.ids.back().value());
+      return false;
+    }
+    found.ids.push_back(open.id);
     return true;
   });
   return found;
 }
 
+// Of one trader: the newest can only be reached past all older open orders.
+IdPage newest_open(const Exchange& exchange, const Filter& filter, const Page& page, TraderId trader) {
+  IdPage found;
+  bool more = false;
+  exchange.visit_open_orders(trader, OrderId(0), [&](const OpenOrder& open) {
+    if (page.after && open.id.value() >= *page.after) return false;
+    if (!passes(filter, open.company, open.side)) return true;
+    found.ids.push_front(open.id);
+    if (found.ids.size() > page.limit) {
+      found.ids.pop_back();
+      more = true;
+    }
+    return true;
+  });
+  if (more) found.next = cursor_text(page, found.ids.back().value());
+  return found;
+}
+
+OrderPage describe(const Exchange& exchange, IdPage found) {
+  OrderPage page{{}, std::move(found.next)};
+  page.orders.reserve(found.ids.size());
+  for (const OrderId id : found.ids) page.orders.push_back(*exchange.order(id));
+  return page;
+}
+
 OrderPage find_orders(const Venue::Session& session, const Filter& filter, const Page& page,
                       std::optional<TraderId> trader) {
+  const Exchange& exchange = session.exchange();
+  if (filter.status == StatusFilter::open && page.order == Page::Order::oldest_first)
+    return describe(exchange, oldest_open(exchange, filter, page, trader));
+  if (filter.status == StatusFilter::open && trader)
+    return describe(exchange, newest_open(exchange, filter, page, *trader));
   if (trader) {
     const std::vector<OrderId>& ids = session.history().orders_of(*trader);
     return walk_orders(session, filter, page, ids.size(), [&](std::size_t i) { return ids[i]; });
   }
-  if (filter.status == StatusFilter::open && page.order == Page::Order::oldest_first)
-    return walk_open_orders(session, filter, page);
-  return walk_orders(session, filter, page, session.exchange().last_order_id().value(),
+  return walk_orders(session, filter, page, exchange.last_order_id().value(),
                      [](std::size_t i) { return OrderId(i + 1); });
 }
 

@@ -1,5 +1,4 @@
-#include <charconv>
-
+#include "core/whole.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/order_answers.hpp"
 #include "daemon/rest/problems.hpp"
@@ -9,14 +8,9 @@
 namespace market {
 namespace {
 
-constexpr std::string_view kSides[] = {"buy", "sell"};
-
 // A path that names no number names no order.
 Found<OrderId> path_order(const Call& call) {
-  const std::string_view text = call.path["id"];
-  std::uint64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error == std::errc{} && end == text.data() + text.size()) return OrderId(id);
+  if (const auto id = parse_whole(call.path["id"])) return OrderId(*id);
   return tl::unexpected(not_found("an order is named by its number, as in /v1/orders/17"));
 }
 
@@ -102,7 +96,7 @@ Answer cancel_orders(Call& call) {
   QueryReader query(call);
   const auto named = query.slug("trader");
   const auto symbol = query.symbol("symbol");
-  const auto side = query.word("side", parse_side, Words{kSides});
+  const auto side = query.word("side", parse_side, kSideWords);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
 
   const auto canceled = call.with([&](Venue::Session& session) -> Found<std::vector<OrderId>> {

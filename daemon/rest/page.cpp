@@ -1,6 +1,6 @@
 #include "daemon/rest/page.hpp"
 
-#include <charconv>
+#include "core/whole.hpp"
 
 namespace market {
 namespace {
@@ -21,16 +21,14 @@ char order_letter(Page::Order order) {
 void read_cursor(QueryReader& query, Page& page) {
   const auto cursor = query.text("cursor");
   if (!cursor) return;
-  std::uint64_t number = 0;
-  const char* end = cursor->data() + cursor->size();
   const bool marked = cursor->size() > 1 && (cursor->front() == 'a' || cursor->front() == 'd');
-  const auto parsed = marked ? std::from_chars(cursor->data() + 1, end, number) : std::from_chars_result{};
-  if (!marked || parsed.ec != std::errc{} || parsed.ptr != end) {
+  const auto number = marked ? parse_whole(cursor->substr(1)) : std::nullopt;
+  if (!number) {
     query.fail("cursor", "is not a cursor: pass on the \"next\" of the page before");
   } else if (cursor->front() != order_letter(page.order)) {
     query.fail("cursor", "belongs to the other order: keep \"order\" the same from page to page");
   } else {
-    page.after = number;
+    page.after = *number;
   }
 }
 

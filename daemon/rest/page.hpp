@@ -27,7 +27,7 @@ std::string cursor_text(const Page& page, std::uint64_t last);
 
 // A page gives up looking for matches after so many items, so that one request never holds the venue's lock
 // long; it then has fewer items than its limit and a cursor to go on with.
-inline constexpr std::size_t kMaxScanned = 500'000;
+inline constexpr std::size_t kMaxScanned = 10'000;
 
 // Walks the positions 0 … count-1 of a list, whose numbers number_at(i) ascend, through one page: calls
 // add(i) for those with matches(i), and returns the cursor of the next page, nullopt at the end of the list.

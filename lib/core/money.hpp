@@ -97,14 +97,15 @@ inline constexpr std::optional<Money> notional(Price price, Quantity quantity) {
   return Money(static_cast<std::int64_t>(wide.units()));
 }
 
-// value × numerator / denominator rounded half to even; denominator > 0.
+// value × numerator / denominator rounded half to even; denominator > 0. The value is divided first, so that
+// only a result beyond 128 bits, or a numerator × denominator beyond them, would overflow.
 constexpr Int128 mul_div_half_even(Int128 value, Int128 numerator, Int128 denominator) {
-  const Int128 product = value * numerator;
-  Int128 quotient = product / denominator;
+  const Int128 product = value % denominator * numerator;
   const Int128 remainder = product % denominator;
+  Int128 result = value / denominator * numerator + product / denominator;
   const Int128 twice = (remainder < 0 ? -remainder : remainder) * 2;
-  if (twice > denominator || (twice == denominator && (quotient & 1) != 0)) quotient += product < 0 ? -1 : 1;
-  return quotient;
+  if (twice > denominator || (twice == denominator && (result & 1) != 0)) result += product < 0 ? -1 : 1;
+  return result;
 }
 
 // The fraction `rate` of `value`, rounded half to even to 0.0001.

@@ -19,6 +19,7 @@ Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at)
   MARKET_CHECK(at.time >= now);
   orders.release_ended([](std::uint32_t) {});
   events.clear();
+  queue_cursor = {};
   stamp = at;
   Result result = std::visit([this](const auto& one) { return handle(one); }, command);
   if (!result) return result;
@@ -112,9 +113,21 @@ std::optional<OrderId> Exchange::find_client_order(TraderId trader, const Client
   return entry == nullptr ? std::nullopt : std::optional(entry->order);
 }
 
-void Exchange::visit_open_orders(OrderId after, const std::function<bool(OrderId)>& visit) const {
-  state_->orders.visit_open(after,
-                            [&](std::uint32_t slot) { return visit(state_->orders.resting(slot).id); });
+std::optional<OpenOrder> Exchange::find_open(OrderId id) const {
+  const std::uint32_t slot = state_->orders.find(id);
+  if (slot == kNoSlot || !market::is_open(state_->orders.detail(slot).status)) return std::nullopt;
+  return state_->open_order_at(slot);
+}
+
+void Exchange::visit_open_orders(std::optional<TraderId> trader, OrderId after,
+                                 const std::function<bool(const OpenOrder&)>& visit) const {
+  const auto pass = [&](std::uint32_t slot) {
+    return state_->orders.resting(slot).id <= after || visit(state_->open_order_at(slot));
+  };
+  if (trader)
+    state_->orders.visit_own(*trader, pass);
+  else
+    state_->orders.visit_open(after, pass);
 }
 
 TopOfBook Exchange::top(CompanyId company) const {
@@ -155,6 +168,11 @@ Money Exchange::fee(CompanyId company, std::optional<TraderId> trader, Liquidity
   return FeeBook::fee(state_->fees.schedule(own, state_->listing(company).schedule), liquidity, notional);
 }
 
+OpenOrder Exchange::State::open_order_at(std::uint32_t slot) const {
+  const OrderDetail& detail = orders.detail(slot);
+  return {orders.resting(slot).id, orders.resting(slot).trader, detail.company, detail.side};
+}
+
 Order Exchange::State::view(std::uint32_t slot) const {
   const RestingOrder& order = orders.resting(slot);
   const OrderDetail& detail = orders.detail(slot);
@@ -180,7 +198,7 @@ Order Exchange::State::view(std::uint32_t slot) const {
   if (detail.type == OrderType::limit) out.limit_price = detail.limit_price;
   out.filled_value = Amount(detail.filled_value);
   out.fees = detail.fees;
-  if (open) out.queue_ahead = at.book.queue_ahead(orders, slot, detail.side);
+  if (open) out.queue_ahead = at.book.queue_ahead(orders, slot, detail.side, queue_cursor);
   out.created_at = detail.created_at;
   out.updated_at = detail.updated_at;
   out.seq = detail.seq;

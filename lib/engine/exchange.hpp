@@ -33,6 +33,13 @@ struct AuditCheck {
   std::string detail;  // what was compared, with the first difference if there is one
 };
 
+struct OpenOrder {
+  OrderId id;
+  TraderId trader;
+  CompanyId company;
+  Side side = Side::buy;
+};
+
 // The state of the fee beneficiaries and the counters that the cash invariant is checked against.
 struct Treasury {
   Amount deposits, withdrawals;
@@ -85,8 +92,12 @@ class Exchange {
   TradeId last_trade_id() const;
   // The order that holds this client_order_id: open, or ended less than the idempotency window ago.
   std::optional<OrderId> find_client_order(TraderId trader, const ClientOrderId& id) const;
-  // Calls visit(id) for open orders with id > after, in order of id, until it returns false.
-  void visit_open_orders(OrderId after, const std::function<bool(OrderId)>& visit) const;
+  // Which order an id names, without the cost of its whole description; nullopt unless it is open.
+  std::optional<OpenOrder> find_open(OrderId id) const;
+  // Calls visit for open orders with id > after, of `trader` or (nullopt) of everybody, in order of id, until
+  // it returns false. Costs what it visits; with a trader also that trader's open orders before `after`.
+  void visit_open_orders(std::optional<TraderId> trader, OrderId after,
+                         const std::function<bool(const OpenOrder&)>& visit) const;
 
   TopOfBook top(CompanyId company) const;
   // Best first, at most `depth` levels (or orders).

@@ -5,20 +5,32 @@
 
 namespace market {
 
+// Level by level unless the trader's own orders may stand in the way.
 bool Exchange::State::would_be_killed(const Listing& at, const Entry& entry) const {
-  if (entry.time_in_force != TimeInForce::fok) return false;
-  Quantity fillable;
-  preview_fills(at, entry, [&](std::uint32_t, Price, std::int64_t shares) { fillable += Quantity(shares); });
-  return fillable < entry.remaining;
+  std::int64_t missing = entry.remaining.shares();
+  if (entry.self_trade == SelfTradePolicy::allow || accounts.cash(entry.trader).open_orders == 0) {
+    at.book.visit_levels(opposite(entry.side), [&](Price price, const PriceLevel& level) {
+      if (beyond_limit(entry, price)) return false;
+      missing -= std::min(missing, level.quantity);
+      return missing > 0;
+    });
+  } else {
+    preview_fills(at, entry, [&](std::uint32_t, Price, std::int64_t shares) {
+      missing -= shares;
+      return true;
+    });
+  }
+  return missing > 0;
 }
 
-Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry) const {
+Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, Money enough) const {
   Amount cost;
   preview_fills(at, entry, [&](std::uint32_t maker, Price price, std::int64_t shares) {
     const auto value = notional(price, Quantity(shares));
     MARKET_CHECK(value);  // no larger than the maker's own notional
     cost += *value;
     cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, *value).buyer;
+    return cost <= enough;
   });
   return cost;
 }

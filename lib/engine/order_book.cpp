@@ -53,12 +53,37 @@ TopOfBook OrderBook::top() const {
   return top;
 }
 
-// Counted from the back of the queue, where the orders that are asked about most stand: those just placed.
-Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Side side) const {
+// Walks both ways at once until an end of the queue is near, or the order that was asked about last: listing
+// the orders of a long queue one after the other takes a step each.
+Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Side side,
+                                QueueCursor& cursor) const {
   const RestingOrder& order = store.resting(slot);
-  std::int64_t ahead = ladder(side)[order.level].quantity - order.remaining;
-  for (std::uint32_t behind = order.next; behind != kNoSlot; behind = store.resting(behind).next)
-    ahead -= store.resting(behind).remaining;
+  const std::int64_t total = ladder(side)[order.level].quantity;
+  std::int64_t before = 0, behind = 0, ahead = 0;
+  std::uint32_t older = slot, newer = slot;
+  for (;;) {
+    if (older == cursor.slot) {
+      ahead = before + cursor.ahead;
+      break;
+    }
+    if (newer == cursor.slot) {
+      ahead = cursor.ahead - behind + store.resting(newer).remaining - order.remaining;
+      break;
+    }
+    older = store.resting(older).prev;
+    if (older == kNoSlot) {
+      ahead = before;
+      break;
+    }
+    before += store.resting(older).remaining;
+    newer = store.resting(newer).next;
+    if (newer == kNoSlot) {
+      ahead = total - order.remaining - behind;
+      break;
+    }
+    behind += store.resting(newer).remaining;
+  }
+  cursor = {slot, ahead};
   return Quantity(ahead);
 }
 

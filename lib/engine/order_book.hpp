@@ -11,9 +11,16 @@
 
 namespace market {
 
+// An order whose queue position is known.
+struct QueueCursor {
+  std::uint32_t slot = kNoSlot;
+  std::int64_t ahead = 0;
+};
+
 class OrderBook {
  public:
-  // Prices are kept as multiples of `grid`, which divides the tick and every resting price.
+  // Prices are kept as multiples of `grid`, which divides the tick and every resting price (orders that rest
+  // when the tick changes stay where they are).
   explicit OrderBook(Price grid) : grid_(grid.units()) {}
 
   // Puts an order of this remaining quantity behind all others at `price`.
@@ -31,9 +38,6 @@ class OrderBook {
   }
   // Only on a side that is not empty.
   Price best_price(Side side) const { return price(side, ladder(side).best()); }
-  Price price_of(const OrderStore& store, std::uint32_t slot, Side side) const {
-    return price(side, store.resting(slot).level);
-  }
   // Whether an incoming order of `side` at `limit` would meet the best price of the other side.
   bool crosses(Side side, Price limit) const {
     if (empty(opposite(side))) return false;
@@ -42,8 +46,9 @@ class OrderBook {
   }
 
   TopOfBook top() const;
-  // Shares before this order at its price.
-  Quantity queue_ahead(const OrderStore& store, std::uint32_t slot, Side side) const;
+  // Shares before this order at its price. `cursor` is from an earlier call since when nothing has changed,
+  // or new.
+  Quantity queue_ahead(const OrderStore& store, std::uint32_t slot, Side side, QueueCursor& cursor) const;
 
   // Calls visit(price, level) best first until it returns false.
   template <class F>

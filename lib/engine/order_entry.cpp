@@ -17,6 +17,16 @@ std::optional<Refused> check_band(const Company& company, Price price) {
   return refuse::out_of_band(price, Price(reference - reach), Price(reference + reach));
 }
 
+std::optional<Refused> check_range(Quantity quantity) {
+  if (quantity >= Quantity(1) && quantity <= kMaxQuantity) return std::nullopt;
+  return refuse::invalid("quantity must lie between 1 and 1000000000000", "quantity");
+}
+
+std::optional<Refused> check_range(Price price) {
+  if (price > Price(0) && price.units() <= kMaxMoney.units()) return std::nullopt;
+  return refuse::invalid("limit_price must be above 0 and at most " + to_text(kMaxMoney), "limit_price");
+}
+
 bool may_rest(const Entry& entry) {
   return entry.type == OrderType::limit && entry.time_in_force == TimeInForce::gtc;
 }
@@ -96,11 +106,10 @@ std::optional<Refused> Exchange::State::check_means(const Listing& at, const Ent
     if (available < need) return refuse::funds(need, available);
     return std::nullopt;
   }
-  if (would_be_killed(at, entry)) return std::nullopt;  // it will buy nothing
-  const Amount cost = market_buy_cost(at, entry);
+  if (entry.killed) return std::nullopt;  // it will buy nothing
+  const Amount cost = market_buy_cost(at, entry, available);
   if (cost <= available) return std::nullopt;
-  const Amount shown = std::min(cost, Amount(kMaxCash));
-  return refuse::funds(Money(static_cast<std::int64_t>(shown.units())), available);
+  return refuse::market_funds(available);
 }
 
 std::optional<Refused> Exchange::State::check_offer(const Listing& at, const Entry& entry) const {
@@ -156,37 +165,35 @@ std::uint32_t Exchange::State::open_order(const PlaceOrder& command, std::uint64
 Exchange::State::Result Exchange::State::handle(const PlaceOrder& command) {
   if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
-  if (command.quantity < Quantity(1) || command.quantity > kMaxQuantity)
-    return tl::unexpected(refuse::invalid("quantity must lie between 1 and 1000000000000", "quantity"));
-  if (command.type == OrderType::limit &&
-      (command.limit_price <= Price(0) || command.limit_price.units() > kMaxMoney.units()))
-    return tl::unexpected(refuse::invalid("limit_price must be above 0", "limit_price"));
+  if (auto refused = check_range(command.quantity)) return tl::unexpected(*std::move(refused));
+  if (command.type == OrderType::limit)
+    if (auto refused = check_range(command.limit_price)) return tl::unexpected(*std::move(refused));
   std::uint64_t fingerprint = 0;
   if (!command.client_order_id.empty()) {
     fingerprint = fingerprint_of(command);
     if (auto answer = check_client_order_id(command, fingerprint)) return *std::move(answer);
   }
   Listing& at = listing(command.company);
-  const Entry entry{.existing = {},
-                    .trader = command.trader,
-                    .side = command.side,
-                    .type = command.type,
-                    .time_in_force = command.time_in_force,
-                    .self_trade = command.self_trade,
-                    .post_only = command.post_only,
-                    .total = command.quantity,
-                    .remaining = command.quantity,
-                    .limit = command.limit_price,
-                    .held_cash = {},
-                    .held_shares = {}};
+  Entry entry{.existing = {},
+              .trader = command.trader,
+              .side = command.side,
+              .type = command.type,
+              .time_in_force = command.time_in_force,
+              .self_trade = command.self_trade,
+              .post_only = command.post_only,
+              .total = command.quantity,
+              .remaining = command.quantity,
+              .limit = command.limit_price,
+              .held_cash = {},
+              .held_shares = {}};
+  entry.killed = command.time_in_force == TimeInForce::fok && would_be_killed(at, entry);
   if (auto refused = check_rules(at, entry)) return tl::unexpected(*std::move(refused));
-  const bool killed = would_be_killed(at, entry);
 
   // From here on the order is accepted.
   const std::uint32_t slot = open_order(command, fingerprint);
   const OrderId id = last_order;
   reserve(at, slot);
-  if (killed)
+  if (entry.killed)
     end_order(slot, OrderStatus::canceled, EndReason::fok_unfilled);
   else
     execute(at, slot);
@@ -201,11 +208,10 @@ Exchange::State::Result Exchange::State::handle(const AmendOrder& command) {
                               : refuse::closed_order(command.order));
   if (!command.quantity && !command.limit_price)
     return tl::unexpected(refuse::invalid("name a new quantity, a new limit_price or both"));
-  if (command.quantity && (*command.quantity < Quantity(1) || *command.quantity > kMaxQuantity))
-    return tl::unexpected(refuse::invalid("quantity must lie between 1 and 1000000000000", "quantity"));
-  if (command.limit_price &&
-      (*command.limit_price <= Price(0) || command.limit_price->units() > kMaxMoney.units()))
-    return tl::unexpected(refuse::invalid("limit_price must be above 0", "limit_price"));
+  if (command.quantity)
+    if (auto refused = check_range(*command.quantity)) return tl::unexpected(*std::move(refused));
+  if (command.limit_price)
+    if (auto refused = check_range(*command.limit_price)) return tl::unexpected(*std::move(refused));
 
   const RestingOrder& resting = orders.resting(slot);
   const OrderDetail& detail = orders.detail(slot);
@@ -289,14 +295,17 @@ Exchange::State::Result Exchange::State::handle(const CancelAll& command) {
   if (command.trader && !known(*command.trader)) return tl::unexpected(refuse::unknown_trader());
   if (command.company && !known(*command.company)) return tl::unexpected(refuse::unknown_company());
   std::vector<std::uint32_t> matching;
-  orders.visit_open(OrderId{}, [&](std::uint32_t slot) {
+  const auto collect = [&](std::uint32_t slot) {
     const OrderDetail& detail = orders.detail(slot);
-    if ((!command.trader || *command.trader == orders.resting(slot).trader) &&
-        (!command.company || *command.company == detail.company) &&
+    if ((!command.company || *command.company == detail.company) &&
         (!command.side || *command.side == detail.side))
       matching.push_back(slot);
     return true;
-  });
+  };
+  if (command.trader)
+    orders.visit_own(*command.trader, collect);
+  else
+    orders.visit_open(OrderId{}, collect);
   for (const std::uint32_t slot : matching) cancel_resting(slot, EndReason::requested);
   return Applied{.company = command.company.value_or(CompanyId{}),
                  .trader = command.trader.value_or(TraderId{})};

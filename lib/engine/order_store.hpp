@@ -37,6 +37,8 @@ struct OrderDetail {
   Seq seq = 0;
   CompanyId company;
   std::uint32_t client = kNoSlot;  // entry in ClientOrderIds
+  std::uint32_t own_prev = kNoSlot,
+                own_next = kNoSlot;  // the trader's open orders before and after it, by id
   Side side = Side::buy;
   OrderType type = OrderType::limit;
   TimeInForce time_in_force = TimeInForce::gtc;
@@ -45,7 +47,7 @@ struct OrderDetail {
   EndReason reason = EndReason::none;
   bool post_only = false;
 };
-static_assert(sizeof(OrderDetail) == 88);
+static_assert(sizeof(OrderDetail) == 96);
 
 class OrderStore {
  public:
@@ -54,6 +56,7 @@ class OrderStore {
     resting_[slot] = RestingOrder{.id = id, .trader = trader};
     details_[slot] = OrderDetail{};
     index_.insert(id, slot);
+    append_own(slot, trader);
     ++open_;
     return slot;
   }
@@ -61,6 +64,7 @@ class OrderStore {
   // The order is over; its slot is freed by the next release_ended().
   void end(std::uint32_t slot) {
     ended_.push_back(slot);
+    remove_own(slot);
     --open_;
   }
 
@@ -84,6 +88,14 @@ class OrderStore {
   std::uint32_t find(OrderId id) const { return index_.find(id); }
   std::uint64_t open() const { return open_; }
 
+  // Calls visit(slot) for the open orders of `trader`, in order of id, until it returns false.
+  template <class F>
+  void visit_own(TraderId trader, F&& visit) const {
+    if (trader.value() >= own_.size()) return;
+    for (std::uint32_t slot = own_[trader.value()].first; slot != kNoSlot; slot = details_[slot].own_next)
+      if (!visit(slot)) return;
+  }
+
   // Calls visit(slot) for open orders with id > after, in order of id, until it returns false.
   template <class F>
   void visit_open(OrderId after, F&& visit) const {
@@ -91,6 +103,26 @@ class OrderStore {
   }
 
  private:
+  struct OwnOrders {
+    std::uint32_t first = kNoSlot, last = kNoSlot;
+  };
+
+  // Ids only grow, so the newest order always belongs to the end.
+  void append_own(std::uint32_t slot, TraderId trader) {
+    if (trader.value() >= own_.size()) own_.resize(trader.value() + 1);
+    OwnOrders& own = own_[trader.value()];
+    details_[slot].own_prev = own.last;
+    (own.last == kNoSlot ? own.first : details_[own.last].own_next) = slot;
+    own.last = slot;
+  }
+
+  void remove_own(std::uint32_t slot) {
+    OwnOrders& own = own_[resting_[slot].trader.value()];
+    const OrderDetail& detail = details_[slot];
+    (detail.own_prev == kNoSlot ? own.first : details_[detail.own_prev].own_next) = detail.own_next;
+    (detail.own_next == kNoSlot ? own.last : details_[detail.own_next].own_prev) = detail.own_prev;
+  }
+
   std::uint32_t take_slot() {
     if (free_ != kNoSlot) {
       const std::uint32_t slot = free_;
@@ -106,6 +138,7 @@ class OrderStore {
   ChunkedPool<RestingOrder> resting_;
   ChunkedPool<OrderDetail> details_;
   OrderIndex index_;
+  std::vector<OwnOrders> own_;  // by trader
   std::vector<std::uint32_t> ended_;
   std::uint32_t free_ = kNoSlot;
   std::uint32_t used_ = 1;  // slot 0 means "none"

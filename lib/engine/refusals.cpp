@@ -160,4 +160,11 @@ Refused funds(Money needed, Money available) {
           ""};
 }
 
+Refused market_funds(Money available) {
+  return {Refusal::insufficient_funds,
+          "what the order would buy now costs more than the " + to_text(available) +
+              " that is free: lower the quantity or send a limit order",
+          ""};
+}
+
 }  // namespace market::refuse

@@ -32,5 +32,6 @@ Refused no_liquidity(Side side, const Symbol& symbol);
 Refused shares(Quantity needed, Quantity available, const Symbol& symbol);
 Refused treasury(Quantity needed, Quantity available, const Symbol& symbol);
 Refused funds(Money needed, Money available);
+Refused market_funds(Money available);
 
 }  // namespace market::refuse

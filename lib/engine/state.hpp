@@ -43,6 +43,7 @@ struct Entry {
   Price limit;         // for limit orders
   Money held_cash;     // what the amended order has reserved already
   Quantity held_shares;
+  bool killed = false;  // fill-or-kill, and it cannot be filled whole
 };
 
 struct TradeFees {
@@ -69,7 +70,8 @@ struct Exchange::State {
   OrderId last_order;
   TradeId last_trade;
   std::vector<Event> events;
-  Stamp stamp;  // of the command being applied
+  Stamp stamp;                       // of the command being applied
+  mutable QueueCursor queue_cursor;  // the last queue position that was asked for since the last command
 
   Result apply(const Command& command, Stamp at);
 
@@ -123,12 +125,13 @@ struct Exchange::State {
   bool stops_at(std::uint32_t maker, TraderId taker, SelfTradePolicy policy) const {
     return policy == SelfTradePolicy::cancel_newest && orders.resting(maker).trader == taker;
   }
-  // Calls visit(maker slot, price, shares) for the fills the entry would make now.
+  // Calls visit(maker slot, price, shares) for the fills the entry would make now, until it returns false.
   template <class F>
   void preview_fills(const Listing& at, const Entry& entry, F&& visit) const;
   // Whether it is fill-or-kill and cannot be filled whole now.
   bool would_be_killed(const Listing& at, const Entry& entry) const;
-  Amount market_buy_cost(const Listing& at, const Entry& entry) const;
+  // What the fills of a market buy would cost, fees included; counted no further than past `enough`.
+  Amount market_buy_cost(const Listing& at, const Entry& entry, Money enough) const;
 
   // settlement.cpp
   const FeeSchedule& schedule_of(const Listing& at, TraderId id) const {
@@ -152,7 +155,8 @@ struct Exchange::State {
   void give_shares(CompanyId company, TraderId trader, Quantity quantity);
   void resolve_schedules();
 
-  // views.cpp
+  // exchange.cpp
+  OpenOrder open_order_at(std::uint32_t slot) const;
   Order view(std::uint32_t slot) const;
 };
 

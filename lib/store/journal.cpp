@@ -10,6 +10,7 @@
 #include "core/check.hpp"
 #include "store/command_codec.hpp"
 #include "store/crc32c.hpp"
+#include "store/high_water.hpp"
 #include "store/journal_batch.hpp"
 #include "store/journal_file.hpp"
 
@@ -57,15 +58,21 @@ std::optional<Durability> parse_durability(std::string_view text) {
 
 struct Journal::Impl {
   Impl(std::filesystem::path path, Durability wanted)
-      : durability(wanted), file(std::in_place, std::move(path), wanted) {}
+      : durability(wanted),
+        file(std::in_place, path, wanted),
+        high_water(std::in_place, path.replace_extension(".seq"), wanted) {}
 
+  Seq read(const std::function<void(const Command&, Stamp)>& visit);
+  void check_end(Seq last) const;
   void run();
   bool take(JournalBatch& batch, Seq& last);
   void fail(const std::string& why);
   bool stopped() const { return stopping || failed; }
 
   const Durability durability;
-  std::optional<JournalFile> file;  // used by the journal's thread alone while that runs
+  // Both used by the journal's thread alone while that runs.
+  std::optional<JournalFile> file;
+  std::optional<HighWater> high_water;
   Callbacks callbacks;
   std::thread thread;
   std::string encoded;  // append()'s scratch; the venue's lock guards it
@@ -91,18 +98,39 @@ Journal::~Journal() {
 
 Seq Journal::replay(const std::function<void(const Command&, Stamp)>& visit) {
   MARKET_CHECK(impl_->file && !impl_->thread.joinable());
+  try {
+    const Seq last = impl_->read(visit);
+    impl_->check_end(last);
+    return last;
+  } catch (const JournalCorrupt&) {
+    impl_->file->abandon();
+    throw;
+  }
+}
+
+Seq Journal::Impl::read(const std::function<void(const Command&, Stamp)>& visit) {
   Timestamp time(std::numeric_limits<std::int64_t>::min());
   JournalRow before{1, 0, {}};
-  impl_->file->read([&](const JournalFile::StoredRow& stored) {
+  file->read([&](const JournalFile::StoredRow& stored) {
     std::string fault = check_row(stored, before);
     if (fault.empty()) fault = read_journal_row(stored.row, time, visit);
     if (!fault.empty()) {
-      throw impl_->file->damaged("row " + std::to_string(stored.row.first_seq) + ": " + fault);
+      throw file->damaged("row " + std::to_string(stored.row.first_seq) + ": " + fault);
     }
     before = {stored.row.first_seq, stored.row.count, {}};
   });
-  impl_->last_time = time;
+  last_time = time;
   return static_cast<Seq>(before.first_seq + before.count - 1);
+}
+
+void Journal::Impl::check_end(Seq last) const {
+  const Seq promised = high_water->promised();
+  if (last >= promised) return;
+  const std::string name = file->path().filename().string();
+  throw JournalCorrupt(file->path().string() + ": commands " + std::to_string(last + 1) + " to " +
+                       std::to_string(promised) + " were acknowledged and are missing: " + name + " or " +
+                       name + "-wal was truncated, damaged or replaced; restore it from a copy, or remove " +
+                       high_water->path().filename().string() + " to go on without them");
 }
 
 void Journal::start(Seq last_seq, Callbacks callbacks) {
@@ -110,6 +138,7 @@ void Journal::start(Seq last_seq, Callbacks callbacks) {
   impl_->callbacks = std::move(callbacks);
   impl_->appended = impl_->taken = last_seq;
   impl_->durable = last_seq;
+  impl_->high_water->start(last_seq);
   impl_->thread = std::thread([this] { impl_->run(); });
 }
 
@@ -153,6 +182,7 @@ void Journal::close() {
   impl_->room.notify_all();
   if (impl_->thread.joinable()) impl_->thread.join();
   impl_->file.reset();
+  impl_->high_water.reset();
 }
 
 void Journal::Impl::run() {
@@ -162,6 +192,7 @@ void Journal::Impl::run() {
     while (take(batch, last)) {
       if (durability != Durability::none) {
         file->write(batch);
+        high_water->raise(last);
         durable.store(last, std::memory_order_release);
       }
       if (callbacks.on_durable) callbacks.on_durable(last);

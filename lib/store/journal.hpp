@@ -5,6 +5,9 @@
 // durable_seq() and calls on_durable. While it writes, the next batch gathers. If a write fails the journal
 // stops for good: durable_seq() moves no more and on_failure is called once. A failed fsync is never retried.
 //
+// A file beside it (journal.db: journal.seq) says how far commands were acknowledged, so that replay()
+// notices when the end is gone; see high_water.hpp.
+//
 // Durability of one commit: always = fsync (synchronous FULL) · os = handed to the operating system, survives
 // kill -9 but not power loss (synchronous NORMAL) · none = nothing is written, durable at once.
 //
@@ -53,9 +56,10 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  // Calls visit for each command, oldest first, checking checksums, that seqs start at 1 and have no gap, and
-  // that time never goes backwards. Returns the last seq (0 when empty). Throws JournalCorrupt or
-  // JournalUnavailable; what visit throws passes through. Only before start().
+  // Calls visit for each command, oldest first, checking checksums, that seqs start at 1, have no gap and
+  // reach what was acknowledged, and that time never goes backwards. Returns the last seq (0 when empty).
+  // Throws JournalCorrupt, which leaves the files as they are, or JournalUnavailable; what visit throws
+  // passes through. Only before start().
   Seq replay(const std::function<void(const Command&, Stamp)>& visit);
 
   // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.

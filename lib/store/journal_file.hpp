@@ -38,8 +38,11 @@ class JournalFile {
   // Throws JournalUnavailable; after that only abandon() is allowed.
   void write(const JournalBatch& batch);
 
-  // After a failed write: leaves what is on disk as it is, so that closing syncs nothing again.
+  // After a failed write, or when damage was found: leaves what is on disk as it is. Closing syncs nothing
+  // again and keeps the write-ahead log, where commands may still stand behind the damage.
   void abandon();
+
+  const std::filesystem::path& path() const { return path_; }
 
   // The exception for a fault in the content: "FILE is damaged: WHAT; …".
   JournalCorrupt damaged(const std::string& what) const;

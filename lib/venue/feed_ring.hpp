@@ -47,10 +47,8 @@ class FeedRing {
   // after it may have been overwritten already.
   std::optional<std::uint64_t> find_after(Seq seq, std::optional<std::uint32_t> n) const;
 
-  // The seq of the newest event ever overwritten, or the seq given to set_floor (the state the ring began
-  // at).
+  // The seq of the newest event ever overwritten; 0 while all are kept.
   Seq floor() const;
-  void set_floor(Seq seq);
 
  private:
   mutable std::mutex mutex_;

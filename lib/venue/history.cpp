@@ -21,6 +21,12 @@ const T& at_or_empty(const std::vector<T>& table, std::size_t index) {
   return index < table.size() ? table[index] : empty;
 }
 
+// Shares traded back and forth can add up to more than 64 bits hold, which no book or account can.
+Quantity capped_sum(Quantity a, Quantity b) {
+  std::int64_t sum;
+  return __builtin_add_overflow(a.shares(), b.shares(), &sum) ? Quantity(INT64_MAX) : Quantity(sum);
+}
+
 }  // namespace
 
 void History::record(const Exchange& exchange) {
@@ -52,7 +58,7 @@ void History::record_trade(const Exchange& exchange, const Trade& trade) {
   day.high = std::max(day.high, trade.price);
   day.low = std::min(day.low, trade.price);
   day.close = trade.price;
-  day.volume += trade.quantity;
+  day.volume = capped_sum(day.volume, trade.quantity);
   day.turnover += wide_notional(trade.price, trade.quantity);
   ++day.trades;
 }
@@ -69,12 +75,17 @@ const std::vector<OrderId>& History::orders_of(TraderId trader) const {
   return at_or_empty(orders_by_trader_, trader.value());
 }
 
-// Newest first, because that is what is asked for most; nothing older than the order can be its own.
+// Newest first and no further than all its fills are found.
 std::vector<TradeId> History::trades_of(const Order& order) const {
   std::vector<TradeId> found;
   const std::vector<TradeId>& own = trades_of(order.trader);
-  for (auto id = own.rbegin(); id != own.rend() && trade(*id).time >= order.created_at; ++id)
-    if (trade(*id).buy_order == order.id || trade(*id).sell_order == order.id) found.push_back(*id);
+  Quantity missing = order.filled;
+  for (auto id = own.rbegin(); id != own.rend() && missing > Quantity(0); ++id) {
+    const Trade& one = trade(*id);
+    if ((order.side == Side::buy ? one.buy_order : one.sell_order) != order.id) continue;
+    missing -= one.quantity;
+    found.push_back(*id);
+  }
   std::reverse(found.begin(), found.end());
   return found;
 }

@@ -21,8 +21,8 @@ struct DayStats {
   std::int64_t day = 0;  // days since 1970-01-01
   Price open, high, low, close;
   Price previous_close;  // the last price before this day: the initial price on the first
-  Quantity volume;
-  Amount turnover;  // Σ price × quantity; ÷ volume is the vwap
+  Quantity volume;       // at most 2^63 - 1
+  Amount turnover;       // Σ price × quantity; ÷ volume is the vwap
   std::uint64_t trades = 0;
 };
 
@@ -43,7 +43,6 @@ class History {
 
   // An order that ended; nullptr while it is open or when it never was.
   const Order* ended(OrderId id) const;
-  const std::deque<Order>& ended_orders() const { return ended_; }
 
   // The statistics of the day of `now`: all zero but previous_close when nothing traded on it.
   DayStats day(const Exchange& exchange, CompanyId company, Timestamp now) const;

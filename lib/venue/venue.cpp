@@ -44,13 +44,15 @@ Timestamp Venue::now() const {
   return std::max(clock_->now(), exchange_.now());
 }
 
-tl::expected<Applied, Refused> Venue::submit(const Command& command) {
+// An exception on the way (no memory left) would leave the exchange ahead of the journal; ending here loses
+// nothing.
+tl::expected<Applied, Refused> Venue::submit(const Command& command) noexcept {
   const Stamp stamp{exchange_.seq() + 1, now()};
   auto applied = exchange_.apply(command, stamp);
   if (!applied || applied->repeated) return applied;
-  journal_.append(command, stamp);
   history_.record(exchange_);
   publish(stamp.seq, stamp.time);
+  journal_.append(command, stamp);  // last: once it is durable, the feed may read what was published
   return applied;
 }
 

@@ -42,7 +42,7 @@ class Venue {
     Venue& venue_;
   };
 
-  // Replays the journal in `folder` (journal.db) and is ready to take commands. Throws what Journal throws,
+  // Replays the journal and is ready to take commands. Throws what Journal throws,
   // and JournalCorrupt when a journaled command does not apply.
   struct Options {
     std::filesystem::path journal_file;
@@ -77,7 +77,7 @@ class Venue {
  private:
   friend class Session;
   Timestamp now() const;
-  tl::expected<Applied, Refused> submit(const Command& command);
+  tl::expected<Applied, Refused> submit(const Command& command) noexcept;
   void publish(Seq seq, Timestamp time);
   void publish_quote(CompanyId company, Seq seq, Timestamp time, std::uint32_t& n);
 

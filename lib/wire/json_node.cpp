@@ -53,7 +53,9 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
       error = "the member \"" + name.substr(0, 64) + "\" stands twice in one object";
       return false;
     }
-    open_.back().node->members.push_back({std::move(name), {}});
+    std::vector<JsonMember>& members = open_.back().node->members;
+    if (members.empty()) members.reserve(kMembersAtFirst);
+    members.push_back({std::move(name), {}});
     return true;
   }
 
@@ -64,7 +66,14 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  static constexpr std::size_t kMembersAtFirst = 4;
+
+  // Where the next value goes; nullptr when there are too many.
   JsonNode* place() {
+    if (++values_ > kMaxJsonValues) {
+      error = "the JSON has more than " + std::to_string(kMaxJsonValues) + " values: send less at once";
+      return nullptr;
+    }
     if (open_.empty()) return &root;
     JsonNode& parent = *open_.back().node;
     if (parent.kind == JsonNode::Kind::object) return &parent.members.back().value;
@@ -74,6 +83,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   bool add(JsonNode::Kind kind, std::string text) {
     JsonNode* node = place();
+    if (node == nullptr) return false;
     node->kind = kind;
     node->text = std::move(text);
     return true;
@@ -85,8 +95,8 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
       return false;
     }
     JsonNode* node = place();
+    if (node == nullptr) return false;
     node->kind = kind;
-    if (kind == JsonNode::Kind::object) node->members.reserve(8);
     open_.push_back({node, {}});
     return true;
   }
@@ -108,6 +118,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   std::vector<Container> open_;
+  std::size_t values_ = 0;
 };
 
 }  // namespace

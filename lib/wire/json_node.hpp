@@ -1,6 +1,7 @@
 // JsonNode: a parsed request. Numbers keep the text they were written in, so that a decimal is judged exactly
 // and never passes through floating point.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,12 @@ struct JsonMember {
 };
 
 inline constexpr int kMaxJsonDepth = 32;
+// A value costs up to a hundred times its text once it is parsed: "{}," is three bytes.
+inline constexpr std::size_t kMaxJsonValues = 65'536;
 
 // One JSON text (RFC 8259). Refused with a sentence for its writer: anything malformed, invalid UTF-8, a
-// member named twice, nesting deeper than kMaxJsonDepth.
+// member named twice, nesting deeper than kMaxJsonDepth, more than
+// kMaxJsonValues values.
 [[nodiscard]] tl::expected<JsonNode, std::string> parse_json(std::string_view text);
 
 }  // namespace market

@@ -13,6 +13,8 @@ namespace {
 // A body of nothing but unknown names is answered with no more than this.
 constexpr std::size_t kMaxUnknownNamed = 20;
 constexpr std::size_t kMaxNameShown = 64;
+// Looking for the name that was meant is costly: a request with more errors than this is no typing error.
+constexpr std::size_t kMaxErrorsWithHint = 20;
 
 std::string quoted_list(std::span<const std::string_view> words) {
   std::string out;
@@ -212,7 +214,7 @@ std::string ObjectReader::path_of(std::string_view name) const {
   return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
 }
 
-void ObjectReader::finish() {
+void ObjectReader::finish(std::size_t errors_before) {
   if (taken_ == object_.members.size()) return;
   const std::span<const std::string_view> known(known_.data(), known_count_);
   std::size_t named = 0;
@@ -220,7 +222,8 @@ void ObjectReader::finish() {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
     if (++named > kMaxUnknownNamed) return;
     const std::string_view name = std::string_view(member.name).substr(0, kMaxNameShown);
-    const auto nearest = nearest_name(name, known);
+    const bool hint = errors_before + errors_.size() < kMaxErrorsWithHint;
+    const auto nearest = hint ? nearest_name(name, known) : std::nullopt;
     fail(name, nearest ? "is not a known field: did you mean \"" + std::string(*nearest) + "\"?"
                        : "is not a known field");
   }

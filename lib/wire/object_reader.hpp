@@ -101,8 +101,9 @@ class ObjectReader {
   // The full path of a field of this object.
   std::string path_of(std::string_view name) const;
 
-  // Notes every member that was never asked for, naming the nearest one that was.
-  void finish();
+  // Notes the members that were never asked for (at most 20), the first of a request with the nearest name
+  // that was. `errors_before`: how many errors of the same request are noted elsewhere.
+  void finish(std::size_t errors_before = 0);
 
  private:
   const JsonNode& object_;

@@ -1,11 +1,8 @@
 #include "wire/order_requests.hpp"
 
-#include "wire/object_reader.hpp"
-
 namespace market {
 namespace {
 
-constexpr std::string_view kSides[] = {"buy", "sell"};
 constexpr std::string_view kTypes[] = {"limit", "market"};
 constexpr std::string_view kLaterTypes[] = {"stop", "stop_limit", "trailing_stop"};
 constexpr std::string_view kTimesInForce[] = {"gtc", "ioc", "fok"};
@@ -16,7 +13,6 @@ constexpr std::string_view kOrderClasses[] = {"simple"};
 constexpr std::string_view kLaterOrderClasses[] = {"oco", "bracket", "oto"};
 constexpr std::string_view kOperations[] = {"place", "amend", "cancel"};
 
-constexpr Words kSideWords{kSides};
 constexpr Words kTypeWords{kTypes, kLaterTypes};
 constexpr Words kTimeInForceWords{kTimesInForce, kLaterTimesInForce};
 constexpr Words kSelfTradeWords{kSelfTrades, kLaterSelfTrades};
@@ -110,13 +106,13 @@ BatchOperation read_fields_of(Operation operation, ObjectReader& read, FieldErro
   return Problem();
 }
 
-BatchOperation read_operation(const JsonNode& node) {
+BatchOperation read_operation(const JsonNode& node, std::size_t errors_before) {
   FieldErrors errors;
   ObjectReader read(node, errors);
   const auto operation = read.word("op", parse_operation, kOperationWords, Need::required);
   if (!operation) return invalid_request(std::move(errors));
   BatchOperation result = read_fields_of(*operation, read, errors);
-  read.finish();
+  read.finish(errors_before);
   if (!errors.empty()) return invalid_request(std::move(errors));
   return result;
 }
@@ -154,7 +150,12 @@ tl::expected<std::vector<BatchOperation>, Problem> read_batch(const JsonNode& bo
   if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
   std::vector<BatchOperation> result;
   result.reserve(operations->items.size());
-  for (const JsonNode& node : operations->items) result.push_back(read_operation(node));
+  std::size_t errors_before = 0;
+  for (const JsonNode& node : operations->items) {
+    result.push_back(read_operation(node, errors_before));
+    if (const Problem* problem = std::get_if<Problem>(&result.back()))
+      errors_before += problem->errors.size();
+  }
   return result;
 }
 

@@ -7,10 +7,12 @@
 #include <tl/expected.hpp>
 
 #include "model/command.hpp"
-#include "wire/json_node.hpp"
-#include "wire/problem.hpp"
+#include "wire/object_reader.hpp"
 
 namespace market {
+
+inline constexpr std::string_view kSides[] = {"buy", "sell"};
+inline constexpr Words kSideWords{kSides};
 
 struct PlaceOrderRequest {
   std::optional<Slug> trader;  // absent: the trader of the key

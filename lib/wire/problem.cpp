@@ -34,6 +34,7 @@ Problem invalid_request(std::vector<FieldError> errors) {
   }
   if (errors.size() > kErrorsInDetail)
     problem.detail += "; and " + std::to_string(errors.size() - kErrorsInDetail) + " more";
+  if (errors.size() > kMaxFieldErrors) errors.resize(kMaxFieldErrors);
   problem.errors = std::move(errors);
   return problem;
 }

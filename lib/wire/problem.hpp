@@ -8,6 +8,8 @@
 
 namespace market {
 
+inline constexpr std::size_t kMaxFieldErrors = 50;
+
 struct FieldError {
   std::string field;  // dotted path into the body, or the query parameter
   std::string reason;
@@ -17,12 +19,13 @@ struct Problem {
   int status = 400;
   std::string code = "invalid_request";  // stable snake_case
   std::string detail;                    // what is wrong and what to do
-  std::vector<FieldError> errors;
+  std::vector<FieldError> errors;        // at most kMaxFieldErrors
 };
 
 Problem to_problem(const Refused& refused);
 
-// 400 invalid_request whose detail sums up `errors`, of which there is at least one.
+// 400 invalid_request whose detail sums up `errors`, of which there is at least one, and which lists the
+// first of them.
 Problem invalid_request(std::vector<FieldError> errors);
 
 // {"type","title","status","detail","code","errors","request_id"}

@@ -30,7 +30,7 @@ class NoStreams final : public StreamService {
   }
   void closed(OutStream&) override {}
   Pump pump(Seq) override { return Pump::idle; }
-  void tick() override {}
+  Pump tick() override { return Pump::idle; }
   void stop() override {}
 };
 

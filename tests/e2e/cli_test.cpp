@@ -38,6 +38,13 @@ TEST_CASE("marketctl: each kind of failure has its exit code and nothing on stan
   CHECK(lines(refused.err) <= 2);
 }
 
+TEST_CASE("marketctl: -q silences the notice of where a new key is kept, wherever the flag stands") {
+  Market market;
+  CHECK(market.ctl({"trader", "register", "loud"}).err.find("the key is kept in") == 0);
+  CHECK(market.ctl({"-q", "trader", "register", "quiet"}).err.empty());
+  CHECK(market.ctl({"trader", "key", "add", "quiet", "-q"}).err.empty());
+}
+
 TEST_CASE("marketctl: with -o json an error is the problem document") {
   Market market;
   const Result result = market.ctl({"-o", "json", "company", "show", "NOPE"});

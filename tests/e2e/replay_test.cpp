@@ -169,6 +169,8 @@ TEST_CASE("replay: a recorded hour of NASDAQ trades as an independent book says 
   INFO(summary.dump(1));
   CHECK(fills_of(market) == book.fills);
   CHECK(summary.at("messages") == messages.size());
+  CHECK(summary.at("executions") == book.named);
+  CHECK(summary.at("executions_met_named_order") == book.met);
   market.audited_hash();
 }
 

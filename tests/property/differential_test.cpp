@@ -148,8 +148,8 @@ class Pair {
     same(exchange_.open_order_count(), std::uint64_t{naive_.open_orders().size()}, "open order count");
     same(exchange_.treasury().exchange_revenue, naive_.exchange_revenue(), "exchange revenue");
     std::vector<OrderId> open;
-    exchange_.visit_open_orders(OrderId(), [&](OrderId id) {
-      open.push_back(id);
+    exchange_.visit_open_orders(std::nullopt, OrderId(), [&](const OpenOrder& order) {
+      open.push_back(order.id);
       return true;
     });
     std::vector<OrderId> naive_open;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <stdlib.h>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -33,7 +34,9 @@ ScenarioCoverage run_all() {
 
 // The message of the error that running this text must end with.
 std::string error_of(const std::string& text) {
-  const auto file = std::filesystem::temp_directory_path() / "market-scenario-test.scenario";
+  std::string folder = (std::filesystem::temp_directory_path() / "market-scenario-test-XXXXXX").string();
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const auto file = std::filesystem::path(folder) / "test.scenario";
   std::ofstream(file) << text;
   std::string message;
   try {
@@ -42,7 +45,7 @@ std::string error_of(const std::string& text) {
   } catch (const ScenarioError& error) {
     message = error.what();
   }
-  std::filesystem::remove(file);
+  std::filesystem::remove_all(folder);
   return message;
 }
 
@@ -85,7 +88,7 @@ TEST_CASE("scenario errors") {
       "company ACME tick 0.01 lot 1 shares 1000 price 100.00\n"
       "trader alice cash 1000 holding ACME=10\n"
       "trader bob cash 1000\n";
-  const std::string name = "market-scenario-test.scenario:4: ";
+  const std::string name = "test.scenario:4: ";
   CHECK(error_of(start + "alice sells 1 ACME @ 10.00 -> 1 filled") ==
         name + "expected \"1 filled\", got \"1 new\"");
   CHECK(error_of(start + "alice sells 11 ACME @ 10.00 -> refused no_liquidity") ==
@@ -97,7 +100,6 @@ TEST_CASE("scenario errors") {
   CHECK(error_of(start + "alice dances") == name + "\"alice\" begins no line of a scenario");
   CHECK(error_of(start + "trade 1 @ 10.00 maker 1 taker 2") == name + "expected a trade, got none");
   CHECK(error_of(start + "expect bob cash 1000") == name + "expected \"cash 1000\", got \"cash 1000.00\"");
-  CHECK(
-      error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
-      "market-scenario-test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
+        "test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
 }

@@ -51,8 +51,8 @@ class ExchangePort final : public MarketPort {
 
   std::vector<OrderId> open_orders(TraderId trader) override {
     std::vector<OrderId> ids;
-    exchange_.visit_open_orders(OrderId(), [&](OrderId id) {
-      if (exchange_.order(id)->trader == trader) ids.push_back(id);
+    exchange_.visit_open_orders(trader, OrderId(), [&](const OpenOrder& order) {
+      ids.push_back(order.id);
       return true;
     });
     return ids;

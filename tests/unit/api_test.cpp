@@ -354,6 +354,38 @@ TEST_CASE("lists of orders filter by status, side and symbol, and page both ways
   CHECK(desk.send("GET", "/v1/orders?symbol=NONE", alice).status == 404);
 }
 
+TEST_CASE(
+    "a list looks at a bounded number of orders for a page, and never at ended ones for the open ones") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 1);
+  const json place = {{"op", "place"},   {"symbol", "ACME"}, {"side", "buy"},
+                      {"type", "limit"}, {"quantity", 1},    {"limit_price", "0.01"}};
+  json thousand = {{"operations", json::array()}};
+  for (int i = 0; i < 1'000; ++i) thousand["operations"].push_back(place);
+  for (int i = 0; i < 10; ++i) REQUIRE(desk.send("POST", "/v1/orders/batch", alice, thousand).status == 200);
+  const json offer = desk.place(alice, "sell", 1, "150").body["order"]["id"];
+  REQUIRE(offer == 10'001);
+
+  for (const char* status : {"open", "all"}) {
+    const std::string target = std::string("/v1/orders?side=sell&status=") + status;
+    const Reply first = desk.send("GET", target, alice);
+    CHECK(first.body["items"].empty());
+    REQUIRE(first.body["next"] == "a10000");
+    const Reply second = desk.send("GET", target + "&cursor=a10000", alice);
+    REQUIRE(second.body["items"].size() == 1);
+    CHECK(second.body["items"][0]["id"] == offer);
+    CHECK(second.body["next"].is_null());
+  }
+
+  CHECK(desk.send("DELETE", "/v1/orders?side=buy", alice).body["canceled"].size() == 10'000);
+  for (const char* order : {"asc", "desc"}) {
+    const Reply open = desk.send("GET", std::string("/v1/orders?order=") + order, alice);
+    REQUIRE(open.body["items"].size() == 1);
+    CHECK(open.body["items"][0]["id"] == offer);
+    CHECK(open.body["next"].is_null());
+  }
+}
+
 TEST_CASE("a batch answers each operation in order, each its own command") {
   Desk desk;
   const std::string alice = desk.trader("alice"), bob = desk.trader("bob", 10);
@@ -522,6 +554,9 @@ TEST_CASE("what cannot be routed or read is a problem that says what to do") {
   const Reply method = desk.admin("PUT", "/v1/market");
   CHECK(method.status == 405);
   CHECK(header(method, "Allow") == "GET");
+  const Reply head_of_stream = desk.send("HEAD", "/v1/feed", "");
+  CHECK(head_of_stream.status == 405);
+  CHECK(header(head_of_stream, "Allow") == "GET");
   const Reply typo = desk.open("/v1/companies?statsu=halted");
   CHECK(typo.status == 400);
   CHECK(typo.body["errors"][0]["reason"] == "is not a known query parameter: did you mean \"status\"?");

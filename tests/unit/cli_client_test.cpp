@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <map>
+#include <optional>
 
 #include "cli/json.hpp"
+#include "cli/key_store.hpp"
 #include "cli_harness.hpp"
 
 namespace market::cli {
@@ -185,6 +188,9 @@ TEST_CASE("cli client: a list follows its cursors for --limit beyond a page and 
   CHECK(whole.at("next").is_null());
   const std::string csv = user.run({"trades", "list", "--all", "-o", "csv", "--fields", "id"}).out;
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 2501);
+  limits.clear();
+  CHECK(lines({"--all", "--limit", "700"}) == 2500);
+  CHECK(limits == std::vector<std::string>{"700", "700", "700", "700"});
   CHECK(user.run({"trades", "list", "--limit", "0"}).exit == 2);
 }
 
@@ -216,6 +222,143 @@ TEST_CASE("cli client: trader register keeps the key, and --as uses it") {
   CHECK(authorization == "Bearer mk_given");
 }
 
+// A marketd of this user that knows the keys in `keys`, each with its trader ("" is the admin).
+struct KeyedServer {
+  KeyedServer() {
+    server.http.Get("/v1/traders/me", [this](const Request& request, Response& response) {
+      const auto known = admit(request, response);
+      if (known && known->empty()) return answer_problem(response, 404, "not_found", "no trader");
+      if (known) response.set_content("{\"id\":\"" + *known + "\"}", "application/json");
+    });
+    server.http.Get("/v1/traders/alice/portfolio", [this](const Request& request, Response& response) {
+      if (admit(request, response))
+        response.set_content(R"({"trader":"alice","positions":[]})", "application/json");
+    });
+    server.http.Delete("/v1/traders/alice/keys/k1", [this](const Request&, Response& response) {
+      keys.erase("mk_one");
+      response.status = 204;
+    });
+    server.http.Delete("/v1/orders", [this](const Request& request, Response& response) {
+      if (!admit(request, response)) return;
+      ++sweeps;
+      response.set_content(R"({"canceled":[],"seq":1})", "application/json");
+    });
+    server.start();
+  }
+
+  std::optional<std::string> admit(const Request& request, Response& response) {
+    const auto known = keys.find(request.get_header_value("Authorization").substr(7));
+    if (known != keys.end()) return known->second;
+    answer_problem(response, 401, "unauthenticated", "the key is unknown or revoked");
+    return std::nullopt;
+  }
+
+  std::map<std::string, std::string> keys{{"mk_admin", ""}, {"mk_one", "alice"}};
+  int sweeps = 0;
+  FakeServer server;
+};
+
+TEST_CASE("cli client: a stored key that is dead gives way to the admin key, or says how to get a new one") {
+  KeyedServer marketd;
+  marketd.keys.erase("mk_one");
+  TestUser user(marketd.server.url());
+  REQUIRE(KeyStore(user.state(), *parse_server_url(marketd.server.url())).store("alice", "mk_one"));
+  const RunResult refused = user.run({"trader", "portfolio", "--as", "alice"});
+  CHECK(refused.exit == 4);
+  CHECK(refused.err.find("marketctl trader key add alice") != std::string::npos);
+  user.folder.write(".local/state/market/endpoint", marketd.server.url());
+  user.folder.write(".local/state/market/admin.key", "mk_admin");
+  const RunResult done = user.run({"trader", "portfolio", "--as", "alice"});
+  CHECK(done.exit == 0);
+  CHECK(done.err.find("no longer valid") != std::string::npos);
+  CHECK(user.run({"trader", "portfolio", "--as", "alice", "-q"}).err.empty());
+}
+
+TEST_CASE("cli client: trader key revoke forgets the stored key when it was that one") {
+  KeyedServer marketd;
+  TestUser user(marketd.server.url());
+  user.folder.write(".local/state/market/endpoint", marketd.server.url());
+  user.folder.write(".local/state/market/admin.key", "mk_admin");
+  const KeyStore store(user.state(), *parse_server_url(marketd.server.url()));
+  marketd.keys["mk_two"] = "alice";
+  REQUIRE(store.store("alice", "mk_two"));
+  CHECK(user.run({"trader", "key", "revoke", "alice", "k1"}).exit == 0);
+  CHECK(store.find("alice") == "mk_two");
+  marketd.keys["mk_one"] = "alice";
+  REQUIRE(store.store("alice", "mk_one"));
+  CHECK(user.run({"trader", "key", "revoke", "alice", "k1"}).exit == 0);
+  CHECK_FALSE(store.find("alice"));
+}
+
+TEST_CASE("cli client: cancel-all of everyone wants -y when nobody can be asked") {
+  KeyedServer marketd;
+  TestUser user(marketd.server.url());
+  user.variables["MARKET_KEY"] = "mk_admin";
+  const RunResult refused = user.run({"order", "cancel-all"});
+  CHECK(refused.exit == 2);
+  CHECK(refused.err.find("-y") != std::string::npos);
+  CHECK(user.run({"order", "cancel-all", "--side", "buy"}).exit == 2);
+  CHECK(marketd.sweeps == 0);
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"-y"}, {"--symbol", "ACME"}, {"--as", "alice"}, {"--trader", "alice"}}) {
+    std::vector<std::string> words{"order", "cancel-all"};
+    words.insert(words.end(), more.begin(), more.end());
+    CHECK(user.run(words).exit == 0);
+  }
+  user.variables["MARKET_KEY"] = "mk_one";  // a trader's key reaches that trader's orders alone
+  CHECK(user.run({"order", "cancel-all"}).exit == 0);
+  CHECK(marketd.sweeps == 5);
+}
+
+TEST_CASE("cli client: a host name that does not resolve is called that") {
+  // A label of more than 63 characters: no resolver has to be asked.
+  TestUser user("http://" + std::string(64, 'x') + ":8080");
+  const RunResult result = user.run({"clock", "--timeout", "1"});
+  CHECK(result.exit == 7);
+  CHECK(result.err.find("does not resolve") != std::string::npos);
+  CHECK(result.err.find("refused") == std::string::npos);
+}
+
+TEST_CASE("cli client: trader orders and trader trades list what is one trader's") {
+  FakeServer server;
+  std::vector<std::string> targets;
+  server.http.Get(R"(/v1/traders/(\w+)/(orders|trades))", [&](const Request& request, Response& response) {
+    targets.push_back(request.target);
+    response.set_content(R"({"items":[{"id":7}],"next":null,"seq":1})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"trader", "orders", "alice", "--status", "all", "--limit", "5", "-o", "jsonl"}).out ==
+        "{\"id\":7}\n");
+  CHECK(user.run({"trader", "trades", "alice", "--symbol", "acme"}).exit == 0);
+  CHECK(user.run({"trader", "trades"}).exit == 0);
+  CHECK(targets == std::vector<std::string>{"/v1/traders/alice/orders?status=all&limit=5",
+                                            "/v1/traders/alice/trades?symbol=ACME", "/v1/traders/me/trades"});
+}
+
+TEST_CASE("cli client: fees set takes the parts of a distribution with commas or one flag each") {
+  FakeServer server;
+  Json body;
+  server.http.Get("/v1/fees", [](const Request&, Response& response) {
+    response.set_content(R"({"schedules":{},"default":"standard","distribution":[]})", "application/json");
+  });
+  server.http.Put("/v1/fees", [&](const Request& request, Response& response) {
+    body = Json::parse(request.body);
+    response.set_content(request.body, "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const Json wanted = Json::parse(R"([{"to":"trader:alice","share":"0.5"},{"to":"exchange","share":"0.5"}])");
+  CHECK(user.run({"fees", "set", "--distribution", "trader:alice=0.5,exchange=0.5"}).exit == 0);
+  CHECK(body.at("distribution") == wanted);
+  body = {};
+  CHECK(user.run({"fees", "set", "--distribution", "trader:alice=0.5", "--distribution", "exchange=0.5"})
+            .exit == 0);
+  CHECK(body.at("distribution") == wanted);
+  for (const auto* wrong : {"exchange", "exchange=0.5,", "=1", "exchange="})
+    CHECK(user.run({"fees", "set", "--distribution", wrong}).exit == 2);
+}
+
 TEST_CASE(
     "cli client: a batch reads standard input, names what was refused, and takes the first refusal's code") {
   FakeServer server;
@@ -237,6 +380,16 @@ TEST_CASE(
   CHECK(body.at("operations").size() == 2);
   CHECK(body.at("operations")[0].at("trader") == "alice");
   CHECK(body.at("operations")[0].contains("client_order_id"));
+  const std::string operation = "{\"op\":\"cancel\",\"id\":4}";
+  const RunResult json = user.run({"order", "batch", "-", "-o", "json"}, operation);
+  CHECK(json.exit == 5);
+  CHECK(json.out.find("{\"results\":[{\"status\":201,") == 0);
+  CHECK(json.err == "marketctl: batch: 1 of 2 operations were refused\n");
+  const RunResult lines = user.run({"order", "batch", "-", "-o", "jsonl"}, operation);
+  CHECK(std::count(lines.out.begin(), lines.out.end(), '\n') == 2);
+  CHECK(lines.out.find("{\"status\":201,\"order\":{\"id\":5,") == 0);
+  for (const auto* nothing : {"", "\n", "[]", "{\"operations\":[]}"})
+    CHECK(user.run({"order", "batch", "-"}, nothing).exit == 2);
   CHECK(user.run({"order", "batch", "-"}, "{\"op\":\"place\"}\nnonsense\n").err.find("line 2") !=
         std::string::npos);
   CHECK(user.run({"order", "batch", "-"}, "[{\"op\":\"place\"},{\"op\":\"fly\"}]").err.find("operation 2") !=

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "daemon/start_error.hpp"
 
@@ -134,6 +135,26 @@ scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
   CHECK(json.at("auth.public_data") == false);
   CHECK(json.at("durability") == "os");
   CHECK(json.at("scenario.seed") == UINT64_MAX);
+}
+
+TEST_CASE("the manual page describes each setting, in a line of its own, and no other") {
+  std::ifstream page(MARKET_SOURCE_DIR "/man/marketd.toml.5");
+  REQUIRE(page);
+  const std::string item = ".It Ic ";
+  std::set<std::string> described, known;
+  for (std::string line; std::getline(page, line);) {
+    if (line.rfind(item, 0) == 0)
+      described.insert(line.substr(item.size(), line.find(' ', item.size()) - item.size()));
+  }
+  for (const Setting& setting : settings()) known.emplace(setting.key);
+  CHECK(described == known);
+}
+
+TEST_CASE("the speed is bounded, so that the clock does not overflow") {
+  ConfigSources from = sources();
+  from.flags["scenario.speed"] = "10000";
+  CHECK(load_config(from).speed == 10'000);
+  CHECK(refusal_of_flag("scenario.speed", "10000.5").find("at most 10000") != std::string::npos);
 }
 
 TEST_CASE("what is printed for --check-config can be read as a file again") {

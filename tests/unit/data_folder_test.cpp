@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "daemon/api_key.hpp"
 #include "daemon/start_error.hpp"
 
 using namespace market;
@@ -106,6 +107,10 @@ TEST_CASE("a key that others can read is a warning, and a file without a key is 
     std::ofstream(key, std::ios::trunc) << text;
     CHECK(refusal(temporary.path, ExitStatus::corrupt).find(key.string()) == 0);
   }
+  std::ofstream(key, std::ios::trunc) << std::string(kLongestKey, 'a') << '\n';
+  CHECK(DataFolder(temporary.path).admin_key().size() == kLongestKey);
+  std::ofstream(key, std::ios::trunc) << std::string(kLongestKey + 1, 'a') << '\n';
+  CHECK(refusal(temporary.path, ExitStatus::corrupt).find(key.string()) == 0);
   std::ofstream(key, std::ios::trunc) << std::string(100'000, 'a');
   CHECK(refusal(temporary.path, ExitStatus::corrupt).find(key.string()) == 0);
 }

@@ -31,9 +31,11 @@ class FakeOut final : public OutStream {
   }
   void flush() override {
     if (blocked || needs_ > durable) return;
-    received += waiting_;
-    waiting_.clear();
-    if (closing_ && !closed) {
+    const std::size_t size = std::min(waiting_.size(), takes);
+    received += waiting_.substr(0, size);
+    waiting_.erase(0, size);
+    takes -= size;
+    if (closing_ && !closed && waiting_.empty()) {
       closed = true;
       service_.closed(*this);
     }
@@ -46,6 +48,7 @@ class FakeOut final : public OutStream {
 
   bool blocked = false;
   bool closed = false;
+  std::size_t takes = SIZE_MAX;  // bytes, from now on
   Seq durable = UINT64_MAX;
   std::string received;
 
@@ -106,6 +109,7 @@ class Desk {
                           .cash = money("100000000"),
                           .holdings = {{acme, Quantity(500'000)}, {beta, Quantity(500'000)}}});
     submit(RegisterTrader{.slug = Slug("bob"), .cash = money("100000000")});
+    state.ready = true;
     service.emplace(*venue, state,
                     [this](std::string_view key) { return !private_data || key == "Bearer good"; });
   }
@@ -337,6 +341,56 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
   CHECK(frames.back().event == "gap");
   CHECK(frames.back().id == frames[frames.size() - 2].id);  // from where to resume
   CHECK(desk.state.sse_clients == 0);
+}
+
+TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on reading slowly") {
+  Desk desk;
+  const auto slow = desk.subscribe("");
+  slow->blocked = true;
+  for (int i = 0; i < 60'000; ++i) {
+    desk.trade(desk.acme, 1);
+    if (i % 500 == 0) desk.pump();
+  }
+  slow->blocked = false;
+  slow->takes = slow->unsent() - 1'000;
+  slow->flush();
+  for (int i = 0; i < 3; ++i) {
+    desk.quote(desk.acme, 1);
+    desk.pump();
+    desk.service->tick();
+  }
+  desk.service->stop();
+  CHECK_FALSE(slow->closed);
+  slow->takes = SIZE_MAX;
+  slow->flush();
+  CHECK(slow->closed);
+  const auto frames = frames_in(slow->received);
+  CHECK(of_event(frames, "gap").size() == 1);
+  CHECK(frames.back().event == "gap");
+  const std::string& id = frames.back().id;  // messages of the command it names may be missing as well
+  CHECK(frames.back().data.find("\"from\":" + id.substr(0, id.find('-')) + ",") != std::string::npos);
+}
+
+TEST_CASE("a client that resumes from far behind is sent the rest after a tick, too") {
+  Desk desk;
+  for (int i = 0; i < 60'000; ++i) desk.quote(desk.acme, 1);
+  const auto live = desk.subscribe("");
+  FakeOut out(*desk.service);
+  REQUIRE(desk.open("since=0", out).has_value());
+  CHECK(desk.service->tick() == StreamService::Pump::again);
+}
+
+TEST_CASE("a server that starts, stops or has lost its journal opens no subscription") {
+  Desk desk;
+  FakeOut out(*desk.service);
+  desk.state.ready = false;
+  CHECK(desk.open("", out).error().code == "starting");
+  desk.state.stopping = true;
+  CHECK(desk.open("", out).error().code == "stopping");
+  desk.state.journal_failed = true;
+  CHECK(desk.open("", out).error().code == "journal_failed");
+  CHECK(desk.open("", out).error().status == 503);
+  CHECK(out.unsent() == 0);
 }
 
 TEST_CASE("wrong subscriptions are refused and nothing is appended") {

@@ -84,6 +84,18 @@ TEST_CASE("parse_json limits nesting") {
   CHECK(parse_error(std::string(1'000'000, '[')) == "the JSON is nested deeper than 32 levels");
 }
 
+TEST_CASE("parse_json limits the values of a text, so that a small text cannot become a large tree") {
+  const auto objects = [](std::size_t count) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "{}" : ",{}";
+    return text + "]";
+  };
+  CHECK(parse_error(objects(kMaxJsonValues - 1)) == "no error");
+  CHECK(parse_error(objects(kMaxJsonValues)) == "the JSON has more than 65536 values: send less at once");
+  const JsonNode empty = parsed("[{}]");
+  CHECK(empty.items[0].members.capacity() == 0);
+}
+
 TEST_CASE("a price is taken as string or number when four decimals hold it exactly") {
   const auto price = [](ObjectReader& read) { return read.price("x"); };
   for (const char* same : {"101.25", "\"101.25\"", "1.0125e2", "101.2500000"}) {
@@ -154,6 +166,20 @@ TEST_CASE("all problems of a body are reported at once, unknown fields with the 
   CHECK(errors[2].reason == "is not a known field: did you mean \"limit_price\"?");
   CHECK(errors[3].field == "colour");
   CHECK(errors[3].reason == "is not a known field");
+}
+
+TEST_CASE("a request with many errors is told no more nearest names") {
+  const JsonNode body = parsed(R"({"sid":"buy"})");
+  const auto reason = [&](std::size_t noted, std::size_t noted_elsewhere) {
+    FieldErrors errors(noted);
+    ObjectReader read(body, errors);
+    read.string("side");
+    read.finish(noted_elsewhere);
+    return errors.back().reason;
+  };
+  CHECK(reason(10, 9) == "is not a known field: did you mean \"side\"?");
+  CHECK(reason(20, 0) == "is not a known field");
+  CHECK(reason(10, 10) == "is not a known field");
 }
 
 TEST_CASE("null counts as absent, and a nested object's fields carry its path") {

@@ -126,6 +126,9 @@ TEST_CASE("paths are routed by their segments") {
   CHECK(find_route("GET", "/v1/orders/by-client-id/a/b c").arguments["client_order_id"] == "a/b c");
   CHECK(find_route("POST", "/v1/market").endpoint == nullptr);
   CHECK(find_route("POST", "/v1/market").allow == "GET");
+  CHECK(find_route("GET", "/v1/feed").endpoint->operation_id == "streamFeed");
+  CHECK(find_route("HEAD", "/v1/feed").endpoint == nullptr);
+  CHECK(find_route("HEAD", "/v1/feed").allow == "GET");
   CHECK(find_route("PUT", "/v1/orders").allow == "POST, GET, DELETE");
   for (const char* nowhere : {"", "/", "/v1", "/v1/", "/v1/orders/", "/v1/orders/1/2", "/v1/companies//halt",
                               "v1/market", "/v1/a/b/c/d/e/f/g/h"}) {

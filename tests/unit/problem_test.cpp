@@ -31,13 +31,16 @@ TEST_CASE("every refusal has a code and a status of its family") {
   }
 }
 
-TEST_CASE("an invalid request sums up its errors and keeps them all") {
+TEST_CASE("an invalid request sums up its errors and lists the first fifty") {
   const Problem problem =
       invalid_request({{"a", "is required"}, {"", "must be fun"}, {"c", "x"}, {"d", "y"}});
   CHECK(problem.status == 400);
   CHECK(problem.code == "invalid_request");
   CHECK(problem.detail == "a: is required; must be fun; c: x; and 1 more");
   CHECK(problem.errors.size() == 4);
+  const Problem many = invalid_request(std::vector<FieldError>(1'000, {"a", "x"}));
+  CHECK(many.detail == "a: x; a: x; a: x; and 997 more");
+  CHECK(many.errors.size() == kMaxFieldErrors);
 }
 
 TEST_CASE("a problem is valid JSON whatever it quotes") {

@@ -80,7 +80,7 @@ class Ticker final : public StreamService {
     }
     return Pump::idle;
   }
-  void tick() override {}
+  Pump tick() override { return Pump::idle; }
   void stop() override {
     const auto outs = outs_;
     for (OutStream* out : outs) {
@@ -295,6 +295,35 @@ TEST_CASE("beyond the limit of connections a client is told so; a place that bec
   Client again = host.connect();
   again.send(get("/0"));
   CHECK(has(again.read_until("#"), "/0#"));
+}
+
+TEST_CASE("a stream is pumped as soon as it is open, before anything becomes durable") {
+  Host host;
+  Client client = host.connect();
+  client.send(get("/stream"));
+  CHECK(has(client.read_until("tick 0\n", 500ms), "tick 0\n"));
+}
+
+TEST_CASE("requests that arrive share a bounded memory: beyond it 503, and it is given back") {
+  ServerOptions options = Host::quick();
+  options.limits.body_bytes = 1 << 20;
+  options.input_bytes = (1 << 20) + (256 << 10);  // one of the two requests below and a part of the other
+  Host host(options);
+  const std::string head = "POST /0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\n";
+  for (int round = 0; round < 3; ++round) {
+    Client first = host.connect(), second = host.connect();
+    first.send(head + std::string(550'000, 'a'));
+    std::this_thread::sleep_for(100ms);
+    second.send(head + std::string(550'000, 'a'));
+    const std::string refused = second.read_all();
+    CHECK(refused.find("HTTP/1.1 503 ") == 0);
+    CHECK(has(refused, "\"code\":\"overloaded\""));
+    Client small = host.connect();
+    small.send(get("/0"));
+    CHECK(has(small.read_until("#"), "/0#"));
+    first.send(std::string(50'000, 'a'));
+    CHECK(has(first.read_until("#"), "/0#"));
+  }
 }
 
 TEST_CASE("streams get what becomes durable, and a client that leaves is forgotten") {

@@ -328,6 +328,15 @@ TEST_CASE("a malformed operation of a batch fails alone") {
   CHECK(std::get<PlaceOrderRequest>((*batch)[6]).symbol.view() == "ACME");
 }
 
+TEST_CASE("a batch of nothing but unknown fields is told the nearest names of the first only") {
+  std::string many = R"({"operations":[{"op":"cancel","id":1,"trade":1})";
+  for (int i = 1; i < 1'000; ++i) many += R"(,{"op":"cancel","id":1,"trade":1})";
+  const auto batch = read_batch(node(many + "]}"));
+  REQUIRE(batch.has_value());
+  CHECK(std::get<Problem>(batch->front()).detail.find("did you mean \"trader\"?") != std::string::npos);
+  CHECK(std::get<Problem>(batch->back()).detail == "trade: is not a known field");
+}
+
 TEST_CASE("a batch holds 1 to 1000 operations") {
   CHECK(first_error(read_batch(node(R"({"operations":[]})"))) ==
         "operations must be an array of 1 to 1000 operations");

@@ -1,0 +1,54 @@
+// HighWater: how far the journal was acknowledged, kept in a file beside it. SQLite drops a write-ahead log
+// from its first bad frame on and says nothing; only this tells a damaged log from one that ended there.
+//
+//   "SEQ DURABILITY BOOT CRC\n", always 74 bytes: the seq in 20 digits, the durability padded to 6, the id of
+//   the kernel's boot (36 characters), the crc32c of all before it in 8 hexadecimal digits.
+//
+// It is written after each commit and not synced: behind what is durable or equal to it, never ahead, unless
+// power was lost under Durability::os, which orders nothing; the boot id tells. A file that is missing or
+// garbled claims nothing. Durability::none reads it and never writes it.
+//
+// Threads: one at a time.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "store/journal.hpp"
+
+namespace market {
+
+class HighWater {
+ public:
+  // Opens or creates (with Durability::none only opens) `file`. Throws JournalUnavailable.
+  HighWater(std::filesystem::path file, Durability durability);
+  ~HighWater();
+  HighWater(const HighWater&) = delete;
+  HighWater& operator=(const HighWater&) = delete;
+
+  // The seq that the journal must reach; 0 when the file claims nothing.
+  Seq promised() const { return promised_; }
+
+  // The journal was read and ends with `last`.
+  void start(Seq last);
+  // The commands up to `last` are committed. A write that fails leaves an older mark, which is still true.
+  void raise(Seq last) { write(last, durability_); }
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  void open();
+  void read();
+  void write(Seq seq, Durability durability);
+
+  std::filesystem::path path_;
+  Durability durability_;
+  std::string boot_id_;
+  std::string record_;  // write()'s scratch
+  int fd_ = -1;
+  Seq promised_ = 0;
+  Durability promised_by_ = Durability::none;
+};
+
+}  // namespace market
