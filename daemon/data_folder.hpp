@@ -2,7 +2,7 @@
 //
 //   lock         held (flock) as long as this object lives; contains the owner's pid
 //   admin.key    the admin's API key, 0600, made at the first start
-//   journal.db   the commands
+//   journal.db   the commands, and journal.seq, how far they were acknowledged
 //   endpoint     the URL that is served, there only while the daemon is ready
 //
 // Every failure is a StartError that says which file and what to do.

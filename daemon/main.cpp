@@ -77,10 +77,11 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   daemon.start();
   while (!daemon.journal_failed()) {
     const int signal = wait_for_signal();
-    if (signal == SIGTERM || signal == SIGINT) break;
     if (signal == SIGHUP) reload(sources, config);
+    if (signal != SIGTERM && signal != SIGINT) continue;
+    let_signals_kill();
+    break;
   }
-  let_signals_kill();
   log_info("stopping");
   daemon.stop();
   if (daemon.journal_failed()) return ExitStatus::journal_failed;

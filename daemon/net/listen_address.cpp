@@ -43,10 +43,6 @@ bool is_loopback(const ListenAddress& address) {
   return is_v4(address.host) ? address.host.starts_with("127.") : address.host == "::1";
 }
 
-bool is_unspecified(const ListenAddress& address) {
-  return address.host == "0.0.0.0" || address.host == "::";
-}
-
 std::string url_of(const ListenAddress& address) {
   const std::string port = std::to_string(address.port);
   if (address.host == "0.0.0.0") return "http://127.0.0.1:" + port;

@@ -16,7 +16,6 @@ struct ListenAddress {
 
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 bool is_loopback(const ListenAddress& address);
-bool is_unspecified(const ListenAddress& address);  // 0.0.0.0 or ::, all of the machine's addresses
 
 // What a client on this machine connects to: "http://127.0.0.1:8080".
 std::string url_of(const ListenAddress& address);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "core/check.hpp"
+#include "daemon/api_key.hpp"
 
 namespace market {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 constexpr std::string_view kPrefix = "mk_";
 constexpr std::size_t kKeyIdBytes = 6;
 constexpr std::size_t kSecretBytes = 32;
-constexpr std::size_t kMaxKeyText = 128;
 
 using KeyHash = std::array<std::uint8_t, 32>;
 
@@ -71,7 +71,7 @@ void KeyRing::update(const Trader& trader) {
 }
 
 std::optional<Principal> KeyRing::find(std::string_view key_text) const {
-  if (key_text.size() > kMaxKeyText) return std::nullopt;
+  if (key_text.size() > kLongestKey) return std::nullopt;
   const KeyHash hash = hash_key(key_text);
   if (admin_hash_ && same(hash, *admin_hash_)) return Principal{Principal::Role::admin, {}};
   const auto id = key_id_of(key_text);

@@ -20,7 +20,7 @@ struct Company {
   std::string halt_reason;
   Quantity shares;           // issued, in the treasury and in the hands of traders
   Quantity treasury_shares;  // still with the issuer
-  Price tick_size{100};       // of new orders; those that rest when it changes stay as they are
+  Price tick_size{100};      // of new orders; those that rest when it changes stay as they are
   Quantity lot_size{1};
   std::optional<Rate>
       band;  // percent around reference_price as units of 0.0001 percent; orders beyond are refused

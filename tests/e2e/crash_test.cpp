@@ -172,4 +172,21 @@ TEST_CASE("crash: the keys of traders work after a restart and revoked ones do n
   CHECK(read_file(market.data() / "journal.db").find(keys.alice) == std::string::npos);
 }
 
+// The log alone holds the commands until it is copied into journal.db; SQLite drops what follows a bad byte.
+TEST_CASE("crash: a log damaged after kill -9 ends the next start with 4") {
+  Market market;
+  register_alice_and_bob(market);
+  market.kill();
+  const std::filesystem::path log = market.data() / "journal.db-wal";
+  std::string content = read_file(log);
+  REQUIRE(content.size() > 100);
+  content[100] = static_cast<char>(content[100] ^ 1);
+  write_file(log, content);
+  const Result result = market.start_in_vain();
+  CHECK(result.exit == 4);
+  CHECK(result.err.find((market.data() / "journal.db").string() + ": commands ") != std::string::npos);
+  CHECK(result.err.find("were acknowledged and are missing") != std::string::npos);
+  CHECK(read_file(log) == content);
+}
+
 }  // namespace market::e2e
