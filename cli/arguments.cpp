@@ -66,9 +66,9 @@ void add_command(Parser& parser, const CommandSpec& command) {
       if (!parameter.flag_name.empty()) names += ",--" + std::string(parameter.flag_name);
       if (parameter.letter != 0) names = std::string("-") + parameter.letter + "," + names;
       option = app.add_option(names, kKeepText, "");
-      const bool repeatable = parameter.kind == ValueKind::list || parameter.kind == ValueKind::pairs;
       if (parameter.many) option->expected(-1);
-      if (parameter.many || repeatable) option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      if (parameter.many || is_repeatable(parameter.kind))
+        option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
     parser.options[&command].emplace(name, option);
   }

@@ -21,7 +21,14 @@ enum class ValueKind {
   toggle,   // present or not: true
   pairs,    // NAME=QUANTITY, repeatable: an object of integers
   list,     // repeatable or comma separated: joined by commas
+  ticks,    // FROM:TICK, repeatable or comma separated: the steps of a tick table
+  breaker,  // PERCENT,WINDOW,DURATION: a circuit breaker
 };
+
+// Whether a flag of this kind may be given several times.
+constexpr bool is_repeatable(ValueKind kind) {
+  return kind == ValueKind::pairs || kind == ValueKind::list || kind == ValueKind::ticks;
+}
 
 // Where a value travels. `local` values are for the command's own function.
 enum class Place { path, query, body, local };
@@ -34,13 +41,14 @@ struct Parameter {
   Place place = Place::body;
   bool positional = false;
   bool required = false;
-  bool many = false;       // a positional one that takes all the rest
-  bool nullable = false;   // "none" stands for null
-  char letter = 0;         // short form of a flag
-  std::string_view field;  // JSON or query name when it is not name in snake_case; "a.b" nests
-  std::vector<std::string_view> choices;
-  std::string_view value_name;  // for the help text; default from the kind
-  std::string_view flag_name;   // the flag that a positional one may also be given with
+  bool many = false;                      // a positional one that takes all the rest
+  bool nullable = false;                  // "none" stands for null
+  char letter = 0;                        // short form of a flag
+  std::string_view field;                 // JSON or query name when it is not name in snake_case; "a.b" nests
+  std::vector<std::string_view> choices;  // nothing else is taken
+  std::vector<std::string_view> suggestions;  // what the completion offers where other words are taken too
+  std::string_view value_name;                // for the help text; default from the kind
+  std::string_view flag_name;                 // the flag that a positional one may also be given with
 
   Parameter must() const {
     auto p = *this;
@@ -75,6 +83,11 @@ struct Parameter {
   Parameter one_of(std::vector<std::string_view> c) const {
     auto p = *this;
     p.choices = std::move(c);
+    return p;
+  }
+  Parameter suggesting(std::vector<std::string_view> s) const {
+    auto p = *this;
+    p.suggestions = std::move(s);
     return p;
   }
   Parameter or_flag(std::string_view f) const {

@@ -32,8 +32,9 @@ std::map<std::string, std::vector<std::string>> words_by_path() {
     for (const Parameter& parameter : command.parameters) {
       const std::string_view flag = parameter.positional ? parameter.flag_name : parameter.name;
       if (!flag.empty()) words[path].push_back("--" + std::string(flag));
-      if (parameter.positional)
-        for (const auto choice : parameter.choices) words[path].emplace_back(choice);
+      if (!parameter.positional) continue;
+      for (const auto choice : parameter.choices) words[path].emplace_back(choice);
+      for (const auto word : parameter.suggestions) words[path].emplace_back(word);
     }
   }
   words["completion"] = {"bash", "zsh", "fish"};

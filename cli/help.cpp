@@ -8,6 +8,9 @@
 namespace market::cli {
 namespace {
 
+// The text of a longer one begins on the next line.
+constexpr std::size_t kWidestName = 36;
+
 struct Line {
   std::string name, text;
 };
@@ -31,6 +34,8 @@ std::string value_name(const Parameter& parameter) {
     case ValueKind::decimal: return "DECIMAL";
     case ValueKind::pairs: return "NAME=N";
     case ValueKind::list: return "A,B";
+    case ValueKind::ticks: return "FROM:TICK";
+    case ValueKind::breaker: return "PERCENT,WINDOW,DURATION";
     case ValueKind::toggle: return "";
     case ValueKind::text: return "TEXT";
   }
@@ -40,9 +45,14 @@ std::string value_name(const Parameter& parameter) {
 void append_lines(std::string& out, std::string_view title, const std::vector<Line>& lines) {
   if (lines.empty()) return;
   std::size_t width = 0;
-  for (const Line& line : lines) width = std::max(width, line.name.size());
+  for (const Line& line : lines)
+    if (line.name.size() <= kWidestName) width = std::max(width, line.name.size());
   out += "\n" + std::string(title) + ":\n";
-  for (const Line& line : lines) out += "  " + pad_right(line.name, width) + "  " + line.text + "\n";
+  for (const Line& line : lines) {
+    out += "  " + pad_right(line.name, width);
+    if (line.name.size() > width) out += "\n  " + std::string(width, ' ');
+    out += "  " + line.text + "\n";
+  }
 }
 
 const std::vector<Line> kGlobalFlags = {
@@ -56,7 +66,7 @@ const std::vector<Line> kGlobalFlags = {
     {"-q, --quiet", "no notices, no progress"},
     {"-v, --verbose", "show each request on standard error"},
     {"    --no-color", "no colour (also NO_COLOR)"},
-    {"-y, --yes", "do not ask before a change of many things"},
+    {"-y, --yes", "do not ask before a change of many things, or one for good"},
     {"-h, --help", "help for any command"},
 };
 

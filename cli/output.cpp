@@ -85,6 +85,16 @@ const Json& example_row(const Json& rows) {
   return rows.empty() ? none : rows.front();
 }
 
+std::vector<Column> used_columns(std::vector<Column> columns, const Json& rows) {
+  const auto unused = [&](const Column& column) {
+    return column.when_used && std::none_of(rows.begin(), rows.end(), [&](const Json& row) {
+             return !value_at(row, column.field).is_null();
+           });
+  };
+  columns.erase(std::remove_if(columns.begin(), columns.end(), unused), columns.end());
+  return columns;
+}
+
 }  // namespace
 
 Output::Output(std::ostream& out, std::ostream& err, OutputOptions options)
@@ -212,7 +222,8 @@ Status Output::print_rows(const std::vector<Column>& columns, const Json& rows) 
   return {};
 }
 
-void Output::print_table(const std::vector<Column>& columns, const Json& rows) {
+void Output::print_table(const std::vector<Column>& all_columns, const Json& rows) {
+  const std::vector<Column> columns = used_columns(all_columns, rows);
   std::vector<std::string> headers;
   for (const Column& column : columns) headers.emplace_back(column.header);
   Table table(std::move(headers));

@@ -1,53 +1,15 @@
 #include "cli/request_builder.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/help.hpp"
 #include "cli/json.hpp"
-#include "core/decimal.hpp"
+#include "cli/json_value.hpp"
 
 namespace market::cli {
 namespace {
 
 constexpr std::int64_t kPageLimit = 1000;  // of the API
-
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
-tl::unexpected<Failure> bad_value(const Parameter& parameter, const std::string& wanted,
-                                  const std::string& text) {
-  return usage_failure(display_name(parameter) + " must be " + wanted + ", not \"" + text + "\"");
-}
-
-// {"ACME":100,"BETA":5} of "ACME=100", "BETA=5".
-Result<Json> pairs_value(const Parameter& parameter, const std::vector<std::string>& texts) {
-  Json object = Json::object();
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    const auto quantity =
-        equals == std::string::npos ? std::nullopt : parse_integer(std::string_view(text).substr(equals + 1));
-    if (!quantity || equals == 0) return bad_value(parameter, "like ACME=100", text);
-    object[upper(text.substr(0, equals))] = *quantity;
-  }
-  return object;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) result += (result.empty() ? "" : ",") + text;
-  return result;
-}
 
 // Puts `value` at "limits.max_open_orders".
 void put(Json& body, std::string_view path, Json value) {
@@ -65,26 +27,6 @@ Result<std::string> text_value(const Parameter& parameter, const std::vector<std
 }
 
 }  // namespace
-
-Result<Json> json_value(const Parameter& parameter, const std::vector<std::string>& texts) {
-  const std::string text = texts.empty() ? "" : texts.back();
-  if (parameter.nullable && text == "none") return Json(nullptr);
-  switch (parameter.kind) {
-    case ValueKind::text: return Json(text);
-    case ValueKind::symbol: return Json(upper(text));
-    case ValueKind::integer:
-      if (const auto integer = parse_integer(text)) return Json(*integer);
-      return bad_value(parameter, "a whole number", text);
-    case ValueKind::decimal:
-      if (const auto decimal = parse_decimal(text); !decimal)
-        return bad_value(parameter, "a decimal with at most four places", text);
-      return Json(text);
-    case ValueKind::toggle: return Json(true);
-    case ValueKind::pairs: return pairs_value(parameter, texts);
-    case ValueKind::list: return Json(joined(texts));
-  }
-  return Json();
-}
 
 Result<Json> request_body(const Context& context) {
   const Invocation& invocation = context.invocation();

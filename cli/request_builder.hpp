@@ -6,9 +6,6 @@
 
 namespace market::cli {
 
-// One value as the API wants it. Fails with what is wrong with the text.
-Result<Json> json_value(const Parameter& parameter, const std::vector<std::string>& texts);
-
 // The body fields that were given, and "trader" for a command that acts in the body.
 Result<Json> request_body(const Context& context);
 

@@ -6,6 +6,7 @@
 #include "cli/json.hpp"
 #include "cli/output.hpp"
 #include "cli/text_width.hpp"
+#include "cli/view_builder.hpp"
 
 namespace market::cli {
 namespace {
@@ -14,12 +15,6 @@ std::string upper(std::string_view text) {
   std::string result(text);
   for (char& c : result)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return result;
-}
-
-std::vector<Column> columns(std::initializer_list<std::string_view> fields) {
-  std::vector<Column> result;
-  for (const auto field : fields) result.push_back(column_for(field));
   return result;
 }
 
@@ -35,6 +30,9 @@ const Column kKnown[] = {
     {"aggressor", "SIDE", CellStyle::side},
     {"filled_quantity", "FILLED", CellStyle::plain},
     {"limit_price", "PRICE", CellStyle::plain},
+    {"stop_price", "STOP", CellStyle::plain},
+    {"trail_amount", "TRAIL", CellStyle::plain},
+    {"trail_percent", "TRAIL%", CellStyle::plain},
     {"time_in_force", "TIF", CellStyle::plain},
     {"average_price", "AVERAGE", CellStyle::plain},
     {"market_value", "VALUE", CellStyle::plain},
@@ -43,94 +41,14 @@ const Column kKnown[] = {
     {"time", "TIME", CellStyle::time},
     {"created_at", "CREATED", CellStyle::time},
     {"updated_at", "UPDATED", CellStyle::time},
+    {"expires_at", "EXPIRES", CellStyle::time},
+    {"ends_at", "ENDS", CellStyle::time},
+    {"cancel_at", "CANCEL", CellStyle::time},
     {"started_at", "STARTED", CellStyle::time},
     {"market_cap", "MARKETCAP", CellStyle::plain},
     {"treasury_shares", "TREASURY", CellStyle::plain},
     {"tick_size", "TICK", CellStyle::plain},
 };
-
-void print_trades_of(const Json& trades, Output& output) {
-  if (trades.is_array() && trades.size() > 1)
-    output.print_table(columns({"id", "quantity", "price", "fee"}), trades);
-}
-
-// "fees 2.03", or nothing when there were none.
-std::string fees_text(const Json& order) {
-  const std::string fees = text_of(order, "fees");
-  return fees.find_first_of("123456789") == std::string::npos ? "" : " (fees " + fees + ")";
-}
-
-// "at 101.25", or "at market" for an order without a limit.
-std::string at_limit(const Json& order) {
-  const std::string limit = text_of(order, "limit_price");
-  return limit.empty() ? "at market" : "at " + limit;
-}
-
-// "order 17 filled: bought 10 ACME at 101.25 (fees 2.03)"
-std::string order_sentence(const Json& order) {
-  const std::string side = text_of(order, "side"), symbol = text_of(order, "symbol"),
-                    status = text_of(order, "status");
-  const std::string quantity = text_of(order, "quantity");
-  const std::int64_t filled = integer_of(order, "filled_quantity");
-  const bool open = status == "new" || status == "partially_filled" || status == "held";
-  const std::string reason = text_of(order, "reason");
-
-  std::string text = "order " + text_of(order, "id") + " " + (open ? "open" : status);
-  if (!open && !reason.empty()) text += " (" + reason + ")";
-  if (filled == 0) return text + ": " + side + " " + quantity + " " + symbol + " " + at_limit(order);
-  text += std::string(": ") + (side == "buy" ? "bought " : "sold ") + std::to_string(filled);
-  if (std::to_string(filled) != quantity) text += " of " + quantity;
-  text += " " + symbol + " at " + text_of(order, "average_price") + fees_text(order);
-  if (open) text += ", " + text_of(order, "remaining_quantity") + " left " + at_limit(order);
-  return text;
-}
-
-void print_placed_order(const Json& answer, Output& output) {
-  output.out() << printable(order_sentence(member(answer, "order"))) << '\n';
-  print_trades_of(member(answer, "trades"), output);
-}
-
-void print_order_change(const Json& answer, Output& output) {
-  // An amended order may trade at once: then the answer looks like that of a placed one.
-  output.out() << printable(order_sentence(answer.contains("order") ? member(answer, "order") : answer))
-               << '\n';
-  print_trades_of(member(answer, "trades"), output);
-}
-
-Json rows_of_placed_order(const Json& answer) {
-  return Json::array({answer.contains("order") ? member(answer, "order") : answer});
-}
-
-void print_canceled_orders(const Json& answer, Output& output) {
-  const Json& ids = member(answer, "canceled");
-  output.out() << "canceled " << ids.size() << (ids.size() == 1 ? " order" : " orders");
-  for (std::size_t i = 0; i < ids.size(); ++i) output.out() << (i == 0 ? ": " : " ") << ids[i].dump();
-  output.out() << '\n';
-}
-
-Json rows_of_canceled_orders(const Json& answer) {
-  Json rows = Json::array();
-  for (const Json& id : member(answer, "canceled")) rows.push_back({{"id", id}});
-  return rows;
-}
-
-// One row an operation: what it did, or why it was refused.
-Json rows_of_batch(const Json& answer) {
-  Json rows = Json::array();
-  for (const Json& result : member(answer, "results")) {
-    const Json& order = member(result, "order");
-    const Json& problem = member(result, "problem");
-    Json row;
-    row["operation"] = rows.size() + 1;
-    row["http"] = member(result, "status");
-    for (const auto* field : {"id", "symbol", "side", "quantity", "filled_quantity", "limit_price", "status"})
-      row[field] = member(order, field);
-    row["problem"] =
-        problem.is_null() ? Json() : Json(text_of(problem, "code") + ": " + text_of(problem, "detail"));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
 
 void print_portfolio(const Json& answer, Output& output) {
   output.print_card(columns({"trader", "cash", "reserved_cash", "buying_power", "equity", "realized_pnl",
@@ -226,6 +144,17 @@ void print_estimate(const Json& answer, Output& output) {
   output.print_table(columns({"party", "maker", "taker"}), rows_of_estimate(answer));
 }
 
+// The auction as a card, or that there is none.
+void print_auction(const Json& answer, Output& output) {
+  if (!member(answer, "kind").is_null()) {
+    output.print_card(
+        columns({"symbol", "status", "kind", "ends_at", "price", "quantity", "imbalance", "side"}), answer);
+    return;
+  }
+  output.out() << printable(text_of(answer, "symbol") + " is " + text_of(answer, "status"))
+               << ": no auction\n";
+}
+
 void print_audit(const Json& answer, Output& output) {
   output.print_card(columns({"ok", "seq", "state_hash"}), answer);
   output.out() << '\n';
@@ -234,22 +163,6 @@ void print_audit(const Json& answer, Output& output) {
 
 Json rows_of_audit(const Json& answer) {
   return member(answer, "checks");
-}
-
-View list(std::initializer_list<std::string_view> fields) {
-  View view;
-  view.shape = View::Shape::list;
-  view.columns = columns(fields);
-  return view;
-}
-
-View special(void (*print)(const Json&, Output&), Json (*rows)(const Json&),
-             std::initializer_list<std::string_view> fields = {}) {
-  View view;
-  view.print = print;
-  view.rows = rows;
-  view.columns = columns(fields);
-  return view;
 }
 
 }  // namespace
@@ -288,39 +201,6 @@ const View& portfolio_view() {
   return view;
 }
 
-const View& orders_view() {
-  static const View view = list({"id", "trader", "symbol", "side", "type", "quantity", "filled_quantity",
-                                 "limit_price", "average_price", "status", "reason", "created_at"});
-  return view;
-}
-
-const View& placed_order_view() {
-  static const View view =
-      special(print_placed_order, rows_of_placed_order,
-              {"id", "client_order_id", "trader", "symbol", "side", "type", "time_in_force", "quantity",
-               "filled_quantity", "limit_price", "average_price", "fees", "status", "reason"});
-  return view;
-}
-
-const View& changed_order_view() {
-  static const View view = [] {
-    View changed = placed_order_view();
-    changed.print = print_order_change;
-    return changed;
-  }();
-  return view;
-}
-
-const View& canceled_orders_view() {
-  static const View view = special(print_canceled_orders, rows_of_canceled_orders);
-  return view;
-}
-
-const View& batch_view() {
-  static const View view = special(nullptr, rows_of_batch);
-  return view;
-}
-
 const View& market_view() {
   static const View view = list({"symbol", "last_price", "change", "change_percent", "bid", "bid_size", "ask",
                                  "ask_size", "volume", "trades", "status"});
@@ -340,6 +220,16 @@ const View& trades_view() {
 const View& own_trades_view() {
   static const View view =
       list({"id", "time", "symbol", "side", "quantity", "price", "order", "liquidity", "fee"});
+  return view;
+}
+
+const View& bars_view() {
+  static const View view = list({"time", "open", "high", "low", "close", "volume", "trades", "vwap"});
+  return view;
+}
+
+const View& auction_view() {
+  static const View view = special(print_auction, nullptr);
   return view;
 }
 

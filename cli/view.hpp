@@ -25,6 +25,7 @@ struct Column {
   std::string field;   // "last_price"; "maker.bps" reaches into an object
   std::string header;  // "LAST"
   CellStyle style = CellStyle::plain;
+  bool when_used = false;  // left out of a table in which no row has a value for it
 };
 
 struct View {
@@ -40,21 +41,24 @@ struct View {
   void (*print)(const Json& answer, Output& output) = nullptr;
 };
 
-// The views of each resource.
+// The views of each resource; those of orders are in order_view.cpp.
 const View& object_view();    // any one object, all its fields
 const View& document_view();  // a JSON document as it is, in every format
 const View& companies_view();
 const View& traders_view();
 const View& portfolio_view();
 const View& orders_view();
-const View& placed_order_view();
-const View& changed_order_view();
+const View& order_view();  // one order as a sentence, with its trades when the answer has them
 const View& canceled_orders_view();
+const View& preview_view();  // of what would be accepted
+const View& cancel_after_view();
 const View& batch_view();
 const View& market_view();
 const View& book_view();
 const View& trades_view();
 const View& own_trades_view();
+const View& bars_view();
+const View& auction_view();
 const View& fees_view();
 const View& fee_estimate_view();
 const View& audit_view();

@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <thread>
 
+#include "core/check.hpp"
 #include "core/nearest.hpp"
 #include "daemon/start_error.hpp"
 
@@ -17,155 +16,12 @@ namespace {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  T number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-template <class T>
-std::string set_number(T& target, std::string_view text, std::uint64_t least, std::uint64_t most) {
-  const auto number = parse_number<std::uint64_t>(text);
-  if (!number || *number < least || *number > most) {
-    return "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most);
-  }
-  target = static_cast<T>(*number);
-  return "";
-}
-
-std::string set_boolean(bool& target, std::string_view text) {
-  if (text != "true" && text != "false") return "must be true or false";
-  target = text == "true";
-  return "";
-}
-
-template <class T>
-std::string set_choice(T& target, const std::optional<T>& parsed, std::string_view choices) {
-  if (!parsed) return "must be one of " + std::string(choices);
-  target = *parsed;
-  return "";
-}
-
-std::string set_data(Config& config, std::string_view text) {
-  config.data = text;
-  return "";
-}
-
-std::string set_listen(Config& config, std::string_view text) {
-  const auto address = parse_listen_address(text);
-  if (!address) return "must be ADDR:PORT with a numeric address, as 127.0.0.1:8080 or [::1]:8080";
-  config.listen = *address;
-  return "";
-}
-
-std::string set_plaintext(Config& config, std::string_view text) {
-  return set_boolean(config.allow_plaintext, text);
-}
-
-std::string set_durability(Config& config, std::string_view text) {
-  return set_choice(config.durability, parse_durability(text), "always, os, none");
-}
-
-std::string set_loops(Config& config, std::string_view text) {
-  if (const std::string error = set_number(config.loops, text, 0, 64); !error.empty()) return error;
-  if (config.loops == 0) config.loops = std::max(2U, std::thread::hardware_concurrency()) - 1;
-  return "";
-}
-
-std::string set_log_level(Config& config, std::string_view text) {
-  return set_choice(config.log_level, parse_log_level(text), "debug, info, warn, error");
-}
-
-std::string set_log_format(Config& config, std::string_view text) {
-  return set_choice(config.log_format, parse_log_format(text), "text, json");
-}
-
-std::string set_public_data(Config& config, std::string_view text) {
-  return set_boolean(config.public_data, text);
-}
-
-std::string set_connections(Config& config, std::string_view text) {
-  return set_number(config.max_connections, text, 1, 1'000'000);
-}
-
-std::string set_body_bytes(Config& config, std::string_view text) {
-  return set_number(config.max_body_bytes, text, 1'024, 64 << 20);
-}
-
-std::string set_window(Config& config, std::string_view text) {
-  const auto window = parse_duration(text);
-  if (!window) return "must be a duration such as 90s, 30m or 24h";
-  config.idempotency_window = *window;
-  return "";
-}
-
-std::string set_scenario(Config& config, std::string_view text) {
-  config.scenario = text;
-  return "";
-}
-
-std::string set_speed(Config& config, std::string_view text) {
-  constexpr double kFastest = 1e4;
-  double speed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), speed);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || !std::isfinite(speed) || speed <= 0 || speed > kFastest) {
-    return "must be a number above 0 and at most 10000: how many market seconds pass in one second";
-  }
-  config.speed = speed;
-  return "";
-}
-
-std::string set_seed(Config& config, std::string_view text) {
-  config.seed.reset();
-  if (text.empty()) return "";
-  config.seed = parse_number<std::uint64_t>(text);
-  return config.seed ? "" : "must be a whole number from 0 to 18446744073709551615";
-}
-
-constexpr Setting::Kind kText = Setting::Kind::text;
-constexpr Setting::Kind kNumber = Setting::Kind::number;
-constexpr Setting::Kind kBoolean = Setting::Kind::boolean;
-
-constexpr Setting kSettings[] = {
-    {"data", "MARKETD_DATA", "--data", "DIR", "",
-     "the folder that holds the journal, the admin key and the lock", kText, set_data},
-    {"listen", "MARKETD_LISTEN", "--listen", "ADDR:PORT", "127.0.0.1:8080",
-     "where to listen; port 0 takes a free one", kText, set_listen},
-    {"allow_plaintext", "MARKETD_ALLOW_PLAINTEXT", "", "true|false", "false",
-     "allow an address that other machines reach, without encryption", kBoolean, set_plaintext},
-    {"durability", "MARKETD_DURABILITY", "--durability", "always|os|none", "always",
-     "what an acknowledged command survives: power loss, a crash of marketd, nothing", kText, set_durability},
-    {"loops", "MARKETD_LOOPS", "", "N", "0", "threads that serve connections; 0 is one less than the cores",
-     kNumber, set_loops},
-    {"log.level", "MARKETD_LOG_LEVEL", "--log-level", "debug|info|warn|error", "info",
-     "the least that is logged", kText, set_log_level},
-    {"log.format", "MARKETD_LOG_FORMAT", "--log-format", "text|json", "text", "how log lines are written",
-     kText, set_log_format},
-    {"auth.public_data", "MARKETD_AUTH_PUBLIC_DATA", "", "true|false", "true",
-     "reference and market data need no key", kBoolean, set_public_data},
-    {"limits.connections", "MARKETD_LIMITS_CONNECTIONS", "", "N", "10000", "the most connections at a time",
-     kNumber, set_connections},
-    {"limits.body_bytes", "MARKETD_LIMITS_BODY_BYTES", "", "N", "4194304", "the largest body of a request",
-     kNumber, set_body_bytes},
-    {"idempotency.window", "MARKETD_IDEMPOTENCY_WINDOW", "", "DURATION", "24h",
-     "market time for which an ended order keeps its client_order_id", kText, set_window},
-    {"scenario.name", "MARKETD_SCENARIO_NAME", "--scenario", "NAME|FILE", "",
-     "the simulated market to load into an empty venue and start", kText, set_scenario},
-    {"scenario.speed", "MARKETD_SCENARIO_SPEED", "--speed", "X", "1", "market seconds a second of wall time",
-     kNumber, set_speed},
-    {"scenario.seed", "MARKETD_SCENARIO_SEED", "--seed", "N", "",
-     "the seed of the scenario's random numbers instead of its own", kNumber, set_seed},
-};
-
 [[noreturn]] void refuse(const std::string& what) {
   throw StartError(ExitStatus::configuration, what);
 }
 
 const Setting* find_setting(std::string_view key) {
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     if (setting.key == key) return &setting;
   }
   return nullptr;
@@ -173,20 +29,45 @@ const Setting* find_setting(std::string_view key) {
 
 std::string did_you_mean(std::string_view name, std::string_view Setting::*column) {
   std::vector<std::string_view> known;
-  for (const Setting& setting : kSettings) known.push_back(setting.*column);
+  for (const Setting& setting : settings()) known.push_back(setting.*column);
   const auto nearest = nearest_name(name, known);
   return nearest ? "; did you mean " + std::string(*nearest) + "?" : "";
 }
 
-std::string scalar_text(const toml::node& node, const std::string& where) {
+// Of a scalar; nullopt for anything else.
+std::optional<std::string> scalar_text(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
   if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  std::ostringstream text;
   if (const auto* number = node.as_floating_point()) {
-    std::ostringstream text;
-    text << number->get();
-    return text.str();
+    char digits[32];
+    text << std::string_view(digits,
+                             std::to_chars(digits, digits + sizeof digits, number->get()).ptr - digits);
+  } else if (const auto* date = node.as_date()) {
+    text << date->get();
+  } else if (const auto* time = node.as_time()) {
+    text << time->get();
+  } else {
+    return std::nullopt;
   }
+  return text.str();
+}
+
+std::string list_text(const toml::array& list, const std::string& where) {
+  std::string out;
+  for (const toml::node& node : list) {
+    const auto text = scalar_text(node);
+    if (!text) refuse(where + " must be a list of single texts");
+    out += (out.empty() ? "" : ",") + *text;
+  }
+  return out;
+}
+
+std::string value_text(const Setting& setting, const toml::node& node, const std::string& where) {
+  const toml::array* const list = node.as_array();
+  if (list != nullptr && setting.kind == Setting::Kind::list) return list_text(*list, where);
+  if (const auto text = scalar_text(node)) return *text;
   refuse(where + " must be a single text, number or true/false");
 }
 
@@ -198,8 +79,9 @@ void flatten(const toml::table& table, const std::string& prefix, const std::str
       continue;
     }
     const std::string where = file + ":" + std::to_string(node.source().begin.line) + ": " + key;
-    if (find_setting(key) == nullptr) refuse(where + " is not a setting" + did_you_mean(key, &Setting::key));
-    out[key] = scalar_text(node, where);
+    const Setting* const setting = find_setting(key);
+    if (setting == nullptr) refuse(where + " is not a setting" + did_you_mean(key, &Setting::key));
+    out[key] = value_text(*setting, node, where);
   }
 }
 
@@ -262,7 +144,7 @@ void warn_of_unknown_variables(const Values& environment, Config& config) {
     const std::string& name = at->first;
     if (!name.starts_with("MARKETD_")) break;
     bool known = name == "MARKETD_CONFIG";
-    for (const Setting& setting : kSettings) known = known || setting.env == name;
+    for (const Setting& setting : settings()) known = known || setting.env == name;
     if (known) continue;
     config.warnings.push_back("environment variable " + name + " is not a setting" +
                               did_you_mean(name, &Setting::env));
@@ -297,13 +179,13 @@ void check_together(const Config& config) {
         " is reachable from other machines without encryption; set allow_plaintext = true to accept that, or "
         "listen on 127.0.0.1");
   }
+  if (!config.calendar.always_open) {
+    if (const std::string error = check_calendar(config.calendar); !error.empty())
+      refuse("the settings of [session] make no calendar: " + error);
+  }
 }
 
 }  // namespace
-
-std::span<const Setting> settings() {
-  return kSettings;
-}
 
 std::map<std::string, std::string, std::less<>> process_environment() {
   Values values;
@@ -319,7 +201,7 @@ Config load_config(const ConfigSources& sources) {
   Config config;
   config.file = find_file(sources);
   const Values file = config.file.empty() ? Values{} : read_file(config.file);
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     const Sourced value = find_value(setting, sources, file, config);
     const std::string error = setting.set(config, value.text);
     if (!error.empty()) refuse(value.where + " = \"" + value.text + "\": " + error);
@@ -332,11 +214,12 @@ Config load_config(const ConfigSources& sources) {
 
 std::string config_json(const Config& config) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     const std::string key(setting.key);
     const std::string& text = config.values.at(key);
     switch (setting.kind) {
-      case Setting::Kind::text: out[key] = text; break;
+      case Setting::Kind::text:
+      case Setting::Kind::list: out[key] = text; break;
       case Setting::Kind::boolean: out[key] = text == "true"; break;
       case Setting::Kind::number:
         out[key] =
@@ -349,11 +232,11 @@ std::string config_json(const Config& config) {
 
 std::string config_toml(const Config& config) {
   std::ostringstream out;
-  for (const Setting& setting : kSettings) {
+  for (const Setting& setting : settings()) {
     const std::string& text = config.values.at(std::string(setting.key));
     if (text.empty()) continue;
     out << setting.key << " = ";
-    if (setting.kind == Setting::Kind::text) {
+    if (setting.kind == Setting::Kind::text || setting.kind == Setting::Kind::list) {
       out << toml::value<std::string>(text);
     } else {
       out << text;
@@ -363,14 +246,33 @@ std::string config_toml(const Config& config) {
   return out.str();
 }
 
-std::vector<std::string_view> changed_settings(const Config& before, const Config& after) {
-  std::vector<std::string_view> changed;
-  for (const Setting& setting : kSettings) {
+// Hours that do not count are left out, so that changing them changes no rules.
+MarketRules market_rules(const Config& config) {
+  MarketRules rules;
+  rules.collar = config.collar;
+  if (!config.calendar.always_open) rules.calendar = config.calendar;
+  return rules;
+}
+
+std::vector<const Setting*> changed_settings(const Config& before, const Config& after) {
+  std::vector<const Setting*> changed;
+  for (const Setting& setting : settings()) {
     if (before.values.at(std::string(setting.key)) != after.values.at(std::string(setting.key))) {
-      changed.push_back(setting.key);
+      changed.push_back(&setting);
     }
   }
   return changed;
+}
+
+// Each setting of `fresh` was accepted, so none can be refused here.
+Config reloaded(Config running, const Config& fresh) {
+  for (const Setting* const setting : changed_settings(running, fresh)) {
+    if (setting->change != Setting::Change::at_reload) continue;
+    const std::string& text = fresh.values.at(std::string(setting->key));
+    MARKET_CHECK(setting->set(running, text).empty());
+    running.values[std::string(setting->key)] = text;
+  }
+  return running;
 }
 
 }  // namespace market

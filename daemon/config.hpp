@@ -14,6 +14,7 @@
 #include "core/timestamp.hpp"
 #include "daemon/log.hpp"
 #include "daemon/net/listen_address.hpp"
+#include "model/command.hpp"
 #include "store/journal.hpp"
 
 namespace market {
@@ -31,8 +32,10 @@ struct Config {
   std::uint32_t max_connections = 10'000;
   std::size_t max_body_bytes = 4 << 20;
   Duration idempotency_window;
-  std::string scenario;  // a built-in name or a file; empty runs none
-  double speed = 1;      // market seconds a second of wall time
+  Rate collar;               // percent, in units of 0.0001 percent
+  SessionCalendar calendar;  // its hours count only when it is not always open
+  std::string scenario;      // a built-in name or a file; empty runs none
+  double speed = 1;          // market seconds a second of wall time
   std::optional<std::uint64_t> seed;
 
   std::map<std::string, std::string, std::less<>> values;  // every setting's text by key, as it takes effect
@@ -40,7 +43,10 @@ struct Config {
 };
 
 struct Setting {
-  enum class Kind : std::uint8_t { text, number, boolean };
+  // A list may be written as a TOML array; as text its parts stand between commas.
+  enum class Kind : std::uint8_t { text, number, boolean, list };
+  // When a changed value takes effect: at the next start, or when the configuration is read again.
+  enum class Change : std::uint8_t { at_start, at_reload };
 
   std::string_view key;  // in the TOML file: "log.level" is level under [log]
   std::string_view env;
@@ -49,6 +55,7 @@ struct Setting {
   std::string_view fallback;  // the default, as text
   std::string_view help;
   Kind kind;
+  Change change;
   // Takes the text over into `config`; returns what is wrong with it, empty when nothing is.
   std::string (*set)(Config& config, std::string_view text);
 };
@@ -68,13 +75,19 @@ std::map<std::string, std::string, std::less<>> process_environment();
 // Throws StartError (status configuration) naming what is wrong and where.
 Config load_config(const ConfigSources& sources);
 
+// What the venue is to trade by.
+MarketRules market_rules(const Config& config);
+
 // The effective settings as one JSON object by key.
 std::string config_json(const Config& config);
 
 // The same as lines of TOML.
 std::string config_toml(const Config& config);
 
-// The keys whose values differ.
-std::vector<std::string_view> changed_settings(const Config& before, const Config& after);
+// The settings whose values differ.
+std::vector<const Setting*> changed_settings(const Config& before, const Config& after);
+
+// `running` with those values of `fresh` that take effect without a restart.
+Config reloaded(Config running, const Config& fresh);
 
 }  // namespace market

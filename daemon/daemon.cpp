@@ -21,11 +21,18 @@ namespace {
 constexpr std::chrono::milliseconds kDrain{3'000};
 constexpr std::chrono::milliseconds kDrainAfterFailure{500};
 
+VenueSettings venue_settings(const Config& config) {
+  VenueSettings settings;
+  settings.idempotency_window = config.idempotency_window;
+  return settings;
+}
+
 Venue::Options venue_options(const Config& config, const DataFolder& folder) {
   Venue::Options options;
   options.journal_file = folder.journal_file();
   options.durability = config.durability;
-  options.settings.idempotency_window = config.idempotency_window;
+  options.settings = venue_settings(config);
+  options.rules = market_rules(config);
   if (!config.scenario.empty()) {
     options.clock_mode = VenueClock::Mode::simulated;
     options.speed = config.speed;
@@ -95,6 +102,11 @@ Backend Daemon::Parts::backend() {
     const auto reader = [this](std::string_view authorization) { return may_read(authorization); };
     return std::make_unique<FeedService>(venue, state, reader);
   };
+  backend.until_due = [this]() -> std::optional<std::chrono::nanoseconds> {
+    const auto due = venue.next_due();
+    return due ? std::optional(venue.clock().wall_until(*due)) : std::nullopt;
+  };
+  backend.do_what_is_due = [this] { venue.do_what_is_due(); };
   return backend;
 }
 
@@ -166,6 +178,12 @@ void Daemon::stop() {
   if (!all) log_warn("some clients did not take their answers in time");
   parts.server.stop();
   parts.venue.close();
+}
+
+void Daemon::reconfigure(const Config& config) {
+  set_log_level(config.log_level);
+  parts_->venue.configure(venue_settings(config), market_rules(config));
+  parts_->state.config_json = config_json(config);
 }
 
 std::string Daemon::url() const {

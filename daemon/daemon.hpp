@@ -23,6 +23,9 @@ class Daemon {
   // What was accepted is answered, the feed is told, the journal is written: within a few seconds.
   void stop();
 
+  // Puts those settings in force that need no restart (reloaded()); the others must be as they were.
+  void reconfigure(const Config& config);
+
   std::string url() const;
   bool journal_failed() const;
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 
 #include "daemon/command_line.hpp"
 #include "daemon/config.hpp"
@@ -53,18 +54,18 @@ void let_signals_kill() {
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
-void reload(const ConfigSources& sources, Config& config) {
+void reload(const ConfigSources& sources, Config& config, Daemon& daemon) {
   notify_reloading();
   try {
     const Config fresh = load_config(sources);
-    for (const std::string_view key : changed_settings(config, fresh)) {
-      const std::string name(key);
-      const std::string change = name + ": " + config.values.at(name) + " -> " + fresh.values.at(name);
-      log_info(key == "log.level" ? change : change + ", from the next start on");
+    for (const Setting* const setting : changed_settings(config, fresh)) {
+      const std::string key(setting->key);
+      const bool at_once = setting->change == Setting::Change::at_reload;
+      log_info(key + ": " + config.values.at(key) + " -> " + fresh.values.at(key) +
+               (at_once ? "" : ", from the next start on"));
     }
-    set_log_level(fresh.log_level);
-    config.log_level = fresh.log_level;
-    config.values["log.level"] = fresh.values.at("log.level");
+    config = reloaded(std::move(config), fresh);
+    daemon.reconfigure(config);
     log_info("configuration read again");
   } catch (const StartError& error) {
     log_error(std::string("the configuration stays as it is: ") + error.what());
@@ -77,7 +78,7 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   daemon.start();
   while (!daemon.journal_failed()) {
     const int signal = wait_for_signal();
-    if (signal == SIGHUP) reload(sources, config);
+    if (signal == SIGHUP) reload(sources, config, daemon);
     if (signal != SIGTERM && signal != SIGINT) continue;
     let_signals_kill();
     break;

@@ -1,19 +1,40 @@
-// What the daemon knows of itself, shared by its parts. Set before the loops start unless atomic.
+// What the daemon knows of itself, shared by its parts. Set before the loops start unless atomic or guarded.
 #pragma once
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "core/timestamp.hpp"
 
 namespace market {
 
+// A text that one thread replaces while others copy it.
+class GuardedText {
+ public:
+  explicit GuardedText(std::string text) : text_(std::move(text)) {}
+  GuardedText& operator=(std::string text) {
+    const std::lock_guard lock(mutex_);
+    text_ = std::move(text);
+    return *this;
+  }
+  operator std::string() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
 struct ServerState {
   std::string version;
   Timestamp started_at;  // wall time
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  std::string config_json = "{}";  // the effective configuration, secrets masked, as a JSON object
+  GuardedText config_json{"{}"};  // the effective configuration, secrets masked, as a JSON object
 
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};

@@ -49,8 +49,8 @@ std::optional<TraderId> VenuePort::find_trader(std::string_view slug) {
 MarketView VenuePort::view(CompanyId id) {
   return venue_.with([&](Venue::Session& session) {
     const Company& company = session.exchange().company(id);
-    return MarketView{company.status, company.tick_size, company.lot_size, company.last_price,
-                      session.exchange().top(id)};
+    return MarketView{company.status, company.ticks.tick_at(company.last_price), company.lot_size,
+                      company.last_price, session.exchange().top(id)};
   });
 }
 
@@ -145,19 +145,12 @@ void Simulation::leave_out(Duration lost) {
 nanoseconds Simulation::advance() {
   std::optional<Timestamp> next = simulator_->next_time();
   if (!next) return kLongestSleep;
-  const nanoseconds lag = -wall_until(*next);
+  const nanoseconds lag = -venue_.clock().wall_until(*next);
   if (lag < nanoseconds::zero()) return std::min(-lag, kLongestSleep);
   if (lag > kMaxLag) leave_out(venue_.clock().now() - *next);
   simulator_->run_until(venue_.clock().now(), kBurst);
   next = simulator_->next_time();
-  return next ? std::clamp(wall_until(*next), kBreath, kLongestSleep) : kLongestSleep;
-}
-
-nanoseconds Simulation::wall_until(Timestamp time) const {
-  const auto market_ns = static_cast<double>((time - venue_.clock().now()).ns());
-  constexpr double kFarthest = 1e18;
-  return nanoseconds(
-      static_cast<std::int64_t>(std::clamp(market_ns / venue_.clock().speed(), -kFarthest, kFarthest)));
+  return next ? std::clamp(venue_.clock().wall_until(*next), kBreath, kLongestSleep) : kLongestSleep;
 }
 
 }  // namespace market

@@ -73,7 +73,6 @@ class Simulation {
   std::chrono::nanoseconds advance_or_abort();
   std::chrono::nanoseconds advance();
   void leave_out(Duration lost);
-  std::chrono::nanoseconds wall_until(Timestamp time) const;
 
   Venue& venue_;
   VenuePort port_;

@@ -8,9 +8,10 @@ namespace market::cli {
 
 std::vector<CommandSpec> company_commands();
 std::vector<CommandSpec> trader_commands();
-std::vector<CommandSpec> order_commands();
-std::vector<CommandSpec> market_commands();  // and trades list, clock
-std::vector<CommandSpec> feed_commands();    // and trades tail
+std::vector<CommandSpec> order_placing_commands();  // order place, preview, batch
+std::vector<CommandSpec> order_commands();          // what is done with orders that exist
+std::vector<CommandSpec> market_commands();         // and trades list, clock
+std::vector<CommandSpec> feed_commands();           // and trades tail
 std::vector<CommandSpec> fees_commands();
 std::vector<CommandSpec> server_commands();
 std::vector<CommandSpec> replay_commands();

@@ -1,6 +1,24 @@
 #include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/request_builder.hpp"
 
 namespace market::cli {
+namespace {
+
+// Nothing brings a delisted company back, so this is never done without somebody having said yes.
+Status delist(Context& context) {
+  const auto request = build_request(context);
+  if (!request) return tl::unexpected(request.error());
+  if (context.cannot_ask())
+    return usage_failure(
+        "delisting ends every open order and cannot be undone: give -y to say that it should");
+  if (!context.confirm("Delist " + *context.invocation().get("symbol") +
+                       " for good and end its open orders?"))
+    return silent_end(ExitCode::failure);
+  return context.send_and_show(*request, object_view());
+}
+
+}  // namespace
 
 std::vector<CommandSpec> company_commands() {
   using K = ValueKind;
@@ -10,6 +28,9 @@ std::vector<CommandSpec> company_commands() {
       flag("tick-size", "the smallest step of a price", K::decimal),
       flag("lot-size", "orders are multiples of this many shares", K::integer),
       flag("band", "percent that a price may be away from the reference price, or none", K::decimal)
+          .or_none(),
+      flag("tick-table", "from this price on another tick; repeatable, none removes it", K::ticks).or_none(),
+      flag("breaker", "moving more than this within the window halts into an auction, or none", K::breaker)
           .or_none(),
       flag("fee-schedule", "the name of its fee schedule; none: the venue's default").or_none(),
   };
@@ -58,7 +79,9 @@ std::vector<CommandSpec> company_commands() {
   CommandSpec update;
   update.path = "company update";
   update.summary = "Change a company's name or terms";
-  update.example = "company update ACME --tick-size 0.05";
+  update.example =
+      "company update ACME --tick-size 0.01 --tick-table 10:0.05 --tick-table 100:0.10\n"
+      "  marketctl company update ACME --breaker 10,5m,2m";
   update.operations = {"updateCompany"};
   update.parameters = with_terms({symbol, flag("name", "the company's name")});
   update.method = "PATCH";
@@ -78,12 +101,45 @@ std::vector<CommandSpec> company_commands() {
   CommandSpec resume;
   resume.path = "company resume";
   resume.summary = "Let a halted company trade again";
-  resume.example = "company resume ACME";
+  resume.example = "company resume ACME --auction";
   resume.operations = {"resumeCompany"};
-  resume.parameters = {symbol};
+  resume.parameters = {symbol, flag("auction", "begin with a call auction", K::toggle)};
   resume.method = "POST";
   resume.target = "/v1/companies/{symbol}/resume";
   commands.push_back(resume);
+
+  CommandSpec auction;
+  auction.path = "company auction";
+  auction.summary = "Start a call auction: orders gather until it ends, then trade at one price";
+  auction.example = "company auction ACME --duration 5m";
+  auction.operations = {"startAuction"};
+  auction.parameters = {
+      symbol, flag("duration", "how long it takes: 90s, 5m; without an end: until uncross").shown_as("TIME"),
+      flag("ends-at", "when it ends: 2026-02-01T09:30:00Z").shown_as("TIME")};
+  auction.method = "POST";
+  auction.target = "/v1/companies/{symbol}/auction";
+  commands.push_back(auction);
+
+  CommandSpec uncross;
+  uncross.path = "company uncross";
+  uncross.summary = "End a company's call auction now";
+  uncross.example = "company uncross ACME";
+  uncross.operations = {"uncrossCompany"};
+  uncross.parameters = {symbol};
+  uncross.method = "POST";
+  uncross.target = "/v1/companies/{symbol}/uncross";
+  commands.push_back(uncross);
+
+  CommandSpec delisting;
+  delisting.path = "company delist";
+  delisting.summary = "Take a company off the market for good; its open orders end, its history stays";
+  delisting.example = "company delist ACME";
+  delisting.operations = {"delistCompany"};
+  delisting.parameters = {symbol};
+  delisting.method = "DELETE";
+  delisting.target = "/v1/companies/{symbol}";
+  delisting.run = delist;
+  commands.push_back(delisting);
 
   CommandSpec issue;
   issue.path = "company issue";

@@ -1,6 +1,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/json.hpp"
+#include "cli/json_value.hpp"
 #include "cli/request_builder.hpp"
 #include "cli/resume_file.hpp"
 #include "cli/tail.hpp"

@@ -70,6 +70,34 @@ std::vector<CommandSpec> market_commands() {
   trades.view = &trades_view();
   commands.push_back(trades);
 
+  CommandSpec bars;
+  bars.path = "market bars";
+  bars.summary = "Open, high, low, close and volume of a company for each second, minute, … or day";
+  bars.example = "market bars ACME --interval 5m --start 2026-01-31T09:00:00Z";
+  bars.operations = {"listBars"};
+  bars.parameters = with_list_parameters(
+      {symbol,
+       flag("interval", "how long a bar is; 1m by default")
+           .in(Place::query)
+           .one_of({"1s", "1m", "5m", "15m", "1h", "1d"}),
+       flag("start", "the first bar's time: 2026-01-31T09:00:00Z").in(Place::query).shown_as("TIME"),
+       flag("end", "the last bar's time").in(Place::query).shown_as("TIME")});
+  bars.method = "GET";
+  bars.target = "/v1/market/{symbol}/bars";
+  bars.view = &bars_view();
+  commands.push_back(bars);
+
+  CommandSpec auction;
+  auction.path = "market auction";
+  auction.summary = "The price and quantity at which a company's auction would end now, and the imbalance";
+  auction.example = "market auction ACME";
+  auction.operations = {"showAuction"};
+  auction.parameters = {symbol};
+  auction.method = "GET";
+  auction.target = "/v1/market/{symbol}/auction";
+  auction.view = &auction_view();
+  commands.push_back(auction);
+
   CommandSpec all_trades;
   all_trades.path = "trades list";
   all_trades.summary = "The trades of all companies, or a trader's own";

@@ -1,21 +1,12 @@
-#include <algorithm>
-#include <ostream>
-
-#include "cli/batch.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/json.hpp"
-#include "cli/order_words.hpp"
+#include "cli/order_wait.hpp"
 #include "cli/request_builder.hpp"
+#include "core/timestamp.hpp"
 
 namespace market::cli {
 namespace {
-
-Status place(Context& context) {
-  const auto body = order_body(context);
-  if (!body) return tl::unexpected(body.error());
-  return context.send_and_show({"POST", "/v1/orders", to_line(*body), Repeat::safe}, placed_order_view());
-}
 
 std::string by_client_id_target(const Context& context, const std::string& client_order_id) {
   std::string target = "/v1/orders/by-client-id/" + percent_encoded(client_order_id);
@@ -56,22 +47,42 @@ Status show(Context& context) {
 Status amend(Context& context) {
   const auto body = request_body(context);
   if (!body) return tl::unexpected(body.error());
-  if (body->empty()) return usage_failure("what should change? give --quantity or --limit-price");
+  if (body->empty())
+    return usage_failure("what should change? give --quantity, --limit-price or --stop-price");
   const auto targets = order_targets(context);
   if (!targets) return tl::unexpected(targets.error());
-  return context.send_and_show({"PATCH", targets->front(), to_line(*body), Repeat::at_risk},
-                               changed_order_view());
+  return context.send_and_show({"PATCH", targets->front(), to_line(*body), Repeat::at_risk}, order_view());
 }
 
 Status cancel(Context& context) {
   const auto targets = order_targets(context);
   if (!targets) return tl::unexpected(targets.error());
   for (const std::string& target : *targets)
-    if (const Status done =
-            context.send_and_show({"DELETE", target, "", Repeat::at_risk}, changed_order_view());
+    if (const Status done = context.send_and_show({"DELETE", target, "", Repeat::at_risk}, order_view());
         !done)
       return done;
   return {};
+}
+
+// The dead man's switch. Sent again it only counts from a moment later.
+Status cancel_after(Context& context) {
+  const std::string text = *context.invocation().get("seconds");
+  const auto duration = parse_duration(text);
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  if (!duration || duration->ns() % kSecond != 0)
+    return usage_failure("SECONDS must be whole seconds, like 60, 90s or 5m, not \"" + text + "\"",
+                         "0 switches it off");
+  auto body = request_body(context);
+  if (!body) return tl::unexpected(body.error());
+  (*body)["seconds"] = duration->ns() / kSecond;
+  return context.send_and_show({"POST", "/v1/orders/cancel-after", to_line(*body), Repeat::safe},
+                               cancel_after_view());
+}
+
+Status wait(Context& context) {
+  const auto targets = order_targets(context);
+  if (!targets) return tl::unexpected(targets.error());
+  return wait_for_order(context, targets->front(), context.invocation().get("status").value_or("closed"));
 }
 
 // An admin key has no trader of its own.
@@ -102,65 +113,6 @@ Status list(Context& context) {
   return run_list(context, *target, orders_view());
 }
 
-Status show_batch(Output& output, const Json& answer, std::string_view raw) {
-  if (output.format() != Format::jsonl || !output.options().fields.empty())
-    return output.show(batch_view(), answer, raw);
-  for (const Json& result : member(answer, "results")) output.out() << to_line(result) << '\n';
-  return {};
-}
-
-// The end of a batch of which `failure` kept the rest from being sent: what was done is shown.
-Status broken_off(Context& context, const Json& done, Failure failure) {
-  const std::size_t count = member(done, "results").size();
-  if (count == 0) return tl::unexpected(std::move(failure));
-  if (const Status shown = show_batch(context.output(), done, ""); !shown) return shown;
-  failure.detail = "after " + std::to_string(count) + " operations: " + failure.detail;
-  failure.answer_shown = true;
-  return tl::unexpected(std::move(failure));
-}
-
-// A failure when operations were refused, with the exit code of the first one.
-Status refusals_of(const Json& results) {
-  std::size_t refused = 0;
-  Failure failed;
-  for (const Json& result : results) {
-    const auto status = static_cast<int>(integer_of(result, "status"));
-    if (status >= 400 && ++refused == 1) failed.exit = exit_code_for_status(status);
-  }
-  if (refused == 0) return {};
-  failed.code = "batch";
-  failed.detail =
-      std::to_string(refused) + " of " + std::to_string(results.size()) + " operations were refused";
-  failed.answer_shown = true;
-  return tl::unexpected(failed);
-}
-
-Status batch(Context& context) {
-  const std::string file = *context.invocation().get("file");
-  const auto text = context.read_input(file);
-  if (!text) return tl::unexpected(text.error());
-  auto operations = parse_operations(*text);
-  if (!operations) return tl::unexpected(operations.error());
-  if (operations->empty())
-    return usage_failure((file == "-" ? "standard input" : "the file " + file) + " holds no operations");
-  for (Json& operation : *operations) complete_operation(operation, context.trader());
-
-  Json answer{{"results", Json::array()}, {"seq", nullptr}};
-  std::string raw;
-  for (std::size_t from = 0; from < operations->size(); from += kMaxBatch) {
-    const std::size_t to = std::min(operations->size(), from + kMaxBatch);
-    Json body{{"operations", Json::array()}};
-    for (std::size_t i = from; i < to; ++i) body["operations"].push_back(std::move((*operations)[i]));
-    const auto part = context.fetch({"POST", "/v1/orders/batch", to_line(body), Repeat::safe}, &raw);
-    if (!part) return broken_off(context, answer, part.error());
-    for (const Json& result : member(*part, "results")) answer["results"].push_back(result);
-    answer["seq"] = member(*part, "seq");
-  }
-  const bool one_answer = operations->size() <= kMaxBatch;
-  if (const Status shown = show_batch(context.output(), answer, one_answer ? raw : ""); !shown) return shown;
-  return refusals_of(member(answer, "results"));
-}
-
 }  // namespace
 
 std::vector<CommandSpec> order_commands() {
@@ -172,29 +124,6 @@ std::vector<CommandSpec> order_commands() {
   const Parameter side = flag("side", "only this side").in(Place::query).one_of({"buy", "sell"});
   const Parameter symbol = flag("symbol", "only this company", K::symbol).in(Place::query);
   std::vector<CommandSpec> commands;
-
-  CommandSpec placing;
-  placing.path = "order place";
-  placing.summary = "Place an order";
-  placing.example =
-      "order place buy 10 ACME @101.25 --as alice\n  marketctl order place sell 5 ACME --market --as alice";
-  placing.operations = {"placeOrder"};
-  placing.parameters = {
-      argument("side", "buy or sell").in(Place::body).one_of({"buy", "sell"}).or_flag("side"),
-      argument("quantity", "how many shares", K::integer).in(Place::body).or_flag("quantity"),
-      argument("symbol", "of which company", K::symbol).in(Place::body).or_flag("symbol"),
-      argument("price", "the limit, like @101.25").in(Place::local).or_flag("limit-price"),
-      flag("market", "at whatever price there is", K::toggle).in(Place::local),
-      flag("type", "limit with a price, market with --market").one_of({"limit", "market"}),
-      flag("time-in-force", "until canceled, immediate or cancel, fill or kill")
-          .one_of({"gtc", "ioc", "fok"}),
-      flag("post-only", "refuse it if it would trade at once", K::toggle),
-      flag("self-trade", "when it meets an order of the same trader").one_of({"cancel_newest", "allow"}),
-      flag("client-order-id", "your own name for it; made up when not given").shown_as("ID"),
-      flag("trader", "for whom, as --as").shown_as("TRADER")};
-  placing.acting = Acting::in_body;
-  placing.run = place;
-  commands.push_back(placing);
 
   CommandSpec listing;
   listing.path = "order list";
@@ -225,9 +154,10 @@ std::vector<CommandSpec> order_commands() {
   amending.summary = "Change an open order in place; only less quantity at the same price keeps its priority";
   amending.example = "order amend 17 --quantity 5";
   amending.operations = {"amendOrder"};
-  amending.parameters = {id, client_order_id,
-                         flag("quantity", "the new total, with what is filled", K::integer),
-                         flag("limit-price", "the new limit", K::decimal)};
+  amending.parameters = {
+      id, client_order_id, flag("quantity", "the new total, with what is filled", K::integer),
+      flag("limit-price", "the new limit", K::decimal),
+      flag("stop-price", "the new stop price, of a stop that is not triggered", K::decimal)};
   amending.acting = Acting::by_key;
   amending.run = amend;
   commands.push_back(amending);
@@ -253,18 +183,31 @@ std::vector<CommandSpec> order_commands() {
   sweeping.run = cancel_all;
   commands.push_back(sweeping);
 
-  CommandSpec batching;
-  batching.path = "order batch";
-  batching.summary = "Send many operations (place, amend, cancel) at once, from JSON or JSON lines";
-  batching.example = "order batch operations.json\n  marketctl order batch - < operations.jsonl";
-  batching.operations = {"batchOrders"};
-  batching.parameters = {
-      argument("file", "{\"operations\":[…]}, an array, or one operation a line; - is standard input")
+  CommandSpec switching;
+  switching.path = "order cancel-after";
+  switching.summary = "Cancel a trader's open orders unless this is said again in time; 0 switches it off";
+  switching.example = "order cancel-after 60 --as alice";
+  switching.operations = {"cancelAfter"};
+  switching.parameters = {argument("seconds", "how long from now: 60, 90s, 5m").in(Place::local).must(),
+                          flag("trader", "for whom, as --as").shown_as("TRADER")};
+  switching.acting = Acting::in_body;
+  switching.run = cancel_after;
+  commands.push_back(switching);
+
+  CommandSpec waiting;
+  waiting.path = "order wait";
+  waiting.summary = "Wait until an order is closed, filled, …; at most as long as --timeout says";
+  waiting.example = "order wait 17 --status filled --timeout 60";
+  waiting.operations = {"showOrder", "showOrderByClientId"};
+  waiting.parameters = {
+      id, client_order_id, of_trader,
+      flag("status", "closed (by default) is any end, partially_filled any fill, new no longer held")
           .in(Place::local)
-          .must()};
-  batching.acting = Acting::in_body;
-  batching.run = batch;
-  commands.push_back(batching);
+          .one_of({"closed", "filled", "partially_filled", "canceled", "expired", "new"})};
+  waiting.acting = Acting::by_key;
+  waiting.run = wait;
+  commands.push_back(waiting);
+
   return commands;
 }
 

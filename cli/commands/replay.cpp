@@ -6,6 +6,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/json.hpp"
+#include "cli/json_value.hpp"
 #include "cli/request_builder.hpp"
 #include "model/names.hpp"
 

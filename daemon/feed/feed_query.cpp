@@ -57,23 +57,32 @@ void for_each_part(std::string_view text, char separator, Visit visit) {
   }
 }
 
+// "trades, quotes and companies".
+std::string channel_list(const std::string& conjunction) {
+  std::string out;
+  for (std::size_t i = 0; i < kChannelNames.size(); ++i) {
+    if (i > 0) out += i + 1 < kChannelNames.size() ? ", " : " " + conjunction + " ";
+    out += kChannelNames[i];
+  }
+  return out;
+}
+
 tl::expected<void, Problem> take_channels(FeedQuery& query, const std::string& value) {
-  query.trades = query.quotes = false;
+  query.channels = {};
   std::string unknown;
   for_each_part(value, ',', [&](std::string_view name) {
-    if (name == "trades") {
-      query.trades = true;
-    } else if (name == "quotes") {
-      query.quotes = true;
+    const auto found = std::find(kChannelNames.begin(), kChannelNames.end(), name);
+    if (found != kChannelNames.end()) {
+      query.channels.add(static_cast<Channel>(found - kChannelNames.begin()));
     } else if (unknown.empty()) {
       unknown = echo(name);
     }
   });
   if (!unknown.empty()) {
-    return invalid("channels", "there is no channel " + unknown + "; this server has trades and quotes");
+    return invalid("channels", "there is no channel " + unknown + "; this server has " + channel_list("and"));
   }
-  if (!query.trades && !query.quotes)
-    return invalid("channels", "name trades, quotes or both, or leave it out");
+  if (query.channels.empty())
+    return invalid("channels", "name " + channel_list("or") + ", or leave it out for all");
   return {};
 }
 

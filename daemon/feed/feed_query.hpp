@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include "core/ids.hpp"
+#include "daemon/feed/channel.hpp"
 #include "model/names.hpp"
 #include "wire/problem.hpp"
 
@@ -25,8 +26,7 @@ struct FeedPosition {
 std::optional<FeedPosition> parse_feed_position(std::string_view text);
 
 struct FeedQuery {
-  bool trades = true;
-  bool quotes = true;
+  ChannelSet channels = ChannelSet::all();
   std::vector<Symbol> symbols;  // empty: all companies, those registered later as well
   std::optional<FeedPosition> since;
 };

@@ -1,6 +1,7 @@
 #include "daemon/feed/feed_service.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <unordered_map>
 
@@ -36,38 +37,46 @@ std::optional<Problem> unavailable(const ServerState& state) {
   return std::nullopt;
 }
 
-// The newest quote of each company is all that a client that is behind needs of them.
-void keep_newest_quotes(std::vector<FeedEvent>& events) {
-  std::unordered_map<CompanyId, std::size_t> newest;
+// The newest quote and the newest state of each company are all that a client that is behind needs of them.
+void keep_newest_states(std::vector<FeedEvent>& events) {
+  std::array<std::unordered_map<CompanyId, std::size_t>, kChannelNames.size()> newest;
+  const auto newest_of = [&](const FeedEvent& event) -> std::size_t& {
+    return newest[event.what.index()][event.company];
+  };
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (channel_of(events[i]) == Channel::quotes) newest[events[i].company] = i;
+    if (is_state(channel_of(events[i]))) newest_of(events[i]) = i;
   }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < events.size(); ++i) {
-    const bool stale = channel_of(events[i]) == Channel::quotes && newest[events[i].company] != i;
-    if (!stale) events[kept++] = events[i];
+    const bool stale = is_state(channel_of(events[i])) && newest_of(events[i]) != i;
+    if (!stale) std::swap(events[kept++], events[i]);
   }
   events.resize(kept);
+}
+
+// What a channel of states says of a company now.
+decltype(FeedEvent::what) state_of(const Exchange& exchange, CompanyId company, Channel channel) {
+  if (channel == Channel::quotes) return exchange.top(company);
+  return company_state(exchange, company);
 }
 
 }  // namespace
 
 struct FeedService::Subscriber {
   OutStream* out = nullptr;  // nullptr: closed, to be forgotten
-  bool trades = true;
-  bool quotes = true;
+  ChannelSet channels;
   std::vector<bool> companies;  // by id; empty: all
   std::uint64_t position = 0;   // in the ring, of the next event it has not been sent
   FeedPosition seen;            // the newest event it was sent, or had before
-  bool slow = false;            // its quotes are conflated until it has caught up
+  bool slow = false;            // states are conflated for it until it has caught up
   bool closing = false;         // it was sent its last message
   Clock::time_point last_sent = Clock::now();
 
   bool wants(Channel channel, CompanyId company) const {
-    if (channel == Channel::trades ? !trades : !quotes) return false;
+    if (!channels.has(channel)) return false;
     return companies.empty() || (company.value() < companies.size() && companies[company.value()]);
   }
-  bool wants_everything() const { return trades && quotes && companies.empty(); }
+  bool wants_everything() const { return channels.has_all() && companies.empty(); }
   bool can_take() const { return out != nullptr && !closing && out->unsent() < kMostBuffered; }
 
   void send(std::string_view text) {
@@ -94,7 +103,7 @@ struct FeedService::Start {
   bool resumed = false;   // from `position` on; else with a snapshot
   std::optional<Seq> gap_from;
   std::vector<bool> companies;
-  std::vector<std::pair<Symbol, TopOfBook>> quotes;
+  std::vector<std::pair<Symbol, decltype(FeedEvent::what)>> snapshot;
 };
 
 FeedService::FeedService(Venue& venue, ServerState& state, MayRead may_read)
@@ -131,8 +140,7 @@ tl::expected<void, Problem> FeedService::open(const RequestHead& head, OutStream
   forget_closed();
   auto subscriber = std::make_unique<Subscriber>();
   subscriber->out = &out;
-  subscriber->trades = query->trades;
-  subscriber->quotes = query->quotes;
+  subscriber->channels = query->channels;
   subscriber->companies = std::move(start->companies);
   subscriber->position = start->position;
   subscriber->seen = start->seen;
@@ -142,7 +150,7 @@ tl::expected<void, Problem> FeedService::open(const RequestHead& head, OutStream
   }
   subscribers_.push_back(std::move(subscriber));
   state_.sse_clients.fetch_add(1);
-  out.append(preamble(*query, *start), start->seq);
+  out.append(preamble(*start), start->seq);
   return {};
 }
 
@@ -187,10 +195,13 @@ tl::expected<FeedService::Start, Problem> FeedService::find_start(const FeedQuer
       }
       start.gap_from = query.since->n ? query.since->seq : query.since->seq + 1;
     }
-    if (!query.quotes) return start;
-    for (std::uint32_t id = 0; id < exchange.company_count(); ++id) {
-      if (!start.companies.empty() && !start.companies[id]) continue;
-      start.quotes.emplace_back(exchange.company(CompanyId(id)).symbol, exchange.top(CompanyId(id)));
+    for (const Channel channel : {Channel::quotes, Channel::companies}) {
+      if (!query.channels.has(channel)) continue;
+      for (std::uint32_t id = 0; id < exchange.company_count(); ++id) {
+        if (start.companies.empty() || start.companies[id])
+          start.snapshot.emplace_back(exchange.company(CompanyId(id)).symbol,
+                                      state_of(exchange, CompanyId(id), channel));
+      }
     }
     return start;
   });
@@ -198,7 +209,7 @@ tl::expected<FeedService::Start, Problem> FeedService::find_start(const FeedQuer
 
 // The snapshot's messages count on behind those of their command, so that resuming from any of them repeats
 // nothing.
-std::string FeedService::preamble(const FeedQuery& query, const Start& start) const {
+std::string FeedService::preamble(const Start& start) const {
   const std::string seq = std::to_string(start.seq);
   std::string out =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
@@ -206,15 +217,15 @@ std::string FeedService::preamble(const FeedQuery& query, const Start& start) co
       seq + "\r\n\r\n";
   out += ": the market is at seq " + seq + "\n";
   MessageHead head{start.seq, start.next_n, start.time};
-  if (!start.resumed && !query.quotes)
+  if (!start.resumed && start.snapshot.empty())
     out += "id: " + seq + "\n";  // lets a client resume that has seen no event yet
   out += "\n";
   if (start.gap_from) {
     append_gap_frame(out, head, *start.gap_from, start.seq);
     ++head.n;
   }
-  for (const auto& [symbol, top] : start.quotes) {
-    append_quote_frame(out, head, symbol, top);
+  for (const auto& [symbol, what] : start.snapshot) {
+    append_event_frame(out, head, symbol, what);
     ++head.n;
   }
   return out;
@@ -288,7 +299,7 @@ bool FeedService::catch_up(Subscriber& subscriber, Seq durable) {
     const FeedPosition newest{events_.back().seq, events_.back().n};
     const auto unwanted = [&](const FeedEvent& e) { return !subscriber.wants(channel_of(e), e.company); };
     events_.erase(std::remove_if(events_.begin(), events_.end(), unwanted), events_.end());
-    if (subscriber.slow) keep_newest_quotes(events_);
+    if (subscriber.slow) keep_newest_states(events_);
     batch_.assign(events_);
     subscriber.send(batch_.text());
     subscriber.seen = newest;

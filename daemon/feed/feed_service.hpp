@@ -3,8 +3,8 @@
 // Every subscriber has a position in the venue's FeedRing. Those that keep up share one position and are sent
 // each batch of new frames, made once. One that falls behind, because it resumes from the past or takes too
 // little, reads the ring for itself until it has caught up; nothing is stored for it but what its connection
-// buffers, at most kMostBuffered and one batch. A slow one gets the newest quotes only. When the ring has
-// overwritten what a subscriber needs next, it is sent a `gap` and closed.
+// buffers, at most kMostBuffered and one batch. A slow one gets the newest quote and state of each company
+// only. When the ring has overwritten what a subscriber needs next, it is sent a `gap` and closed.
 //
 // Thread rule: its loop's thread.
 #pragma once
@@ -44,7 +44,7 @@ class FeedService final : public StreamService {
   struct Start;
 
   tl::expected<Start, Problem> find_start(const FeedQuery& query);
-  std::string preamble(const FeedQuery& query, const Start& start) const;
+  std::string preamble(const Start& start) const;
   void send_batch(std::uint64_t from);
   bool catch_up(Subscriber& subscriber, Seq durable);
   void lose(Subscriber& subscriber);

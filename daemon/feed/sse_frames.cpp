@@ -1,5 +1,7 @@
 #include "daemon/feed/sse_frames.hpp"
 
+#include "wire/company_messages.hpp"
+
 namespace market {
 namespace {
 
@@ -16,15 +18,24 @@ void append_frame(std::string& out, const MessageHead& head, std::string_view ty
   out += "\n\n";
 }
 
-void append_trade_frame(std::string& out, const MessageHead& head, const Symbol& symbol, const Trade& trade) {
+void append_one(std::string& out, const MessageHead& head, const Symbol& symbol, const Trade& trade) {
   append_frame(out, head, "trade", [&](std::string& to) { append_trade_message(to, head, symbol, trade); });
+}
+
+void append_one(std::string& out, const MessageHead& head, const Symbol& symbol, const TopOfBook& top) {
+  append_frame(out, head, "quote", [&](std::string& to) { append_quote_message(to, head, symbol, top); });
+}
+
+void append_one(std::string& out, const MessageHead& head, const Symbol& symbol, const CompanyState& state) {
+  append_frame(out, head, "company",
+               [&](std::string& to) { append_company_message(to, head, symbol, state); });
 }
 
 }  // namespace
 
-void append_quote_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
-                        const TopOfBook& top) {
-  append_frame(out, head, "quote", [&](std::string& to) { append_quote_message(to, head, symbol, top); });
+void append_event_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
+                        const decltype(FeedEvent::what)& what) {
+  std::visit([&](const auto& one) { append_one(out, head, symbol, one); }, what);
 }
 
 void append_heartbeat_frame(std::string& out, const MessageHead& head) {
@@ -39,21 +50,12 @@ void append_stopping_frame(std::string& out, const MessageHead& head) {
   append_frame(out, head, "server", [&](std::string& to) { append_stopping_message(to, head); });
 }
 
-Channel channel_of(const FeedEvent& event) {
-  return std::holds_alternative<Trade>(event.what) ? Channel::trades : Channel::quotes;
-}
-
 void FrameBatch::assign(const std::vector<FeedEvent>& events) {
   text_.clear();
   frames_.clear();
   for (const FeedEvent& event : events) {
     const std::size_t begin = text_.size();
-    const MessageHead head{event.seq, event.n, event.time};
-    if (const auto* trade = std::get_if<Trade>(&event.what)) {
-      append_trade_frame(text_, head, event.symbol, *trade);
-    } else {
-      append_quote_frame(text_, head, event.symbol, std::get<TopOfBook>(event.what));
-    }
+    append_event_frame(text_, {event.seq, event.n, event.time}, event.symbol, event.what);
     frames_.push_back({begin, text_.size(), channel_of(event), event.company});
   }
 }

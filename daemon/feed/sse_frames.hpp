@@ -5,12 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/feed/channel.hpp"
 #include "venue/feed_ring.hpp"
 #include "wire/feed_messages.hpp"
 
 namespace market {
-
-enum class Channel : std::uint8_t { trades, quotes };
 
 class FrameBatch {
  public:
@@ -32,10 +31,8 @@ class FrameBatch {
   std::vector<Frame> frames_;
 };
 
-Channel channel_of(const FeedEvent& event);
-
-void append_quote_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
-                        const TopOfBook& top);
+void append_event_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
+                        const decltype(FeedEvent::what)& what);
 void append_heartbeat_frame(std::string& out, const MessageHead& head);
 void append_gap_frame(std::string& out, const MessageHead& head, Seq from, Seq to);
 void append_stopping_frame(std::string& out, const MessageHead& head);

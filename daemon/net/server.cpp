@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/log.hpp"
+#include "daemon/net/due_timer.hpp"
 #include "daemon/net/event_loop.hpp"
 #include "daemon/start_error.hpp"
 
@@ -46,6 +47,7 @@ struct Server::Impl {
     }
     acceptor.emplace(loops.front()->io());
     retry.emplace(loops.front()->io());
+    due.emplace(loops.front()->io(), backend);
     listen();
   }
 
@@ -60,8 +62,9 @@ struct Server::Impl {
   ServerOptions options;
   std::atomic<std::uint32_t> connections{0};
   std::vector<std::unique_ptr<EventLoop>> loops;
-  std::optional<Tcp::acceptor> acceptor;  // on the first loop, as is `retry`
+  std::optional<Tcp::acceptor> acceptor;  // on the first loop, as are the next two
   std::optional<steady_timer> retry;
+  std::optional<DueTimer> due;
   std::size_t next_loop = 0;
   std::chrono::steady_clock::time_point next_accept_log{};
 };
@@ -150,11 +153,13 @@ std::uint32_t Server::max_connections() const {
 
 void Server::start() {
   impl_->accept();
+  impl_->due->start();
   for (const auto& loop : impl_->loops) loop->start();
 }
 
 void Server::wake() {
   for (const auto& loop : impl_->loops) loop->wake();
+  impl_->due->look();
 }
 
 void Server::abandon_held() {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "daemon/net/listen_address.hpp"
 #include "daemon/net/request_framer.hpp"
@@ -18,6 +19,9 @@ struct Backend {
   std::function<ApiResponse(const ApiRequest&)> handle;          // any thread
   std::function<Seq()> durable_seq;                              // any thread
   std::function<std::unique_ptr<StreamService>()> make_streams;  // once for each loop
+  // What has to happen at its time although no request comes; both or neither, any thread.
+  std::function<std::optional<std::chrono::nanoseconds>()> until_due;  // negative: overdue; nullopt: never
+  std::function<void()> do_what_is_due;
 };
 
 struct ServerOptions {
@@ -49,7 +53,7 @@ class Server {
 
   void start();
 
-  // The durable seq has moved: releases what waited for it.
+  // The durable seq has moved: releases what waited for it, and notices what has become due earlier.
   void wake();
   // Nothing more will become durable: answers that wait for it become 503 journal_failed.
   void abandon_held();

@@ -5,12 +5,12 @@
 #include "daemon/rest/page.hpp"
 #include "wire/company_json.hpp"
 #include "wire/company_requests.hpp"
+#include "wire/trader_requests.hpp"
 
 namespace market {
 namespace {
 
-constexpr std::string_view kStatuses[] = {"trading", "halted", "delisted"};
-constexpr std::string_view kLaterStatuses[] = {"auction", "closed"};
+constexpr std::string_view kStatuses[] = {"trading", "auction", "halted", "closed", "delisted"};
 
 char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -29,13 +29,14 @@ ApiResponse company_answer(int status, const Company& company) {
   return json_answer(status, std::move(body));
 }
 
-// Submits a command about the company of the path and answers with that company as it is afterwards.
+// Submits what build(session, company) makes of the company of the path, and answers with that company as it
+// is afterwards.
 template <class Build>
 Answer change_company(Call& call, Build build) {
   const auto company = call.with([&](Venue::Session& session) -> Found<Company> {
     const auto id = find_company(session.exchange(), call.path["symbol"]);
     if (!id) return tl::unexpected(id.error());
-    const Found<Command> command = build(session.exchange(), *id);
+    const Found<Command> command = build(session, *id);
     if (!command) return tl::unexpected(command.error());
     if (auto applied = submit(session, *command); !applied) return tl::unexpected(std::move(applied.error()));
     return session.exchange().company(*id);
@@ -48,7 +49,7 @@ Answer change_company(Call& call, Build build) {
 template <class CompanyCommand>
 Answer change_company_by(Call& call, tl::expected<CompanyCommand, Problem> command) {
   if (!command) return tl::unexpected(std::move(command.error()));
-  return change_company(call, [&](const Exchange&, CompanyId id) -> Found<Command> {
+  return change_company(call, [&](const Venue::Session&, CompanyId id) -> Found<Command> {
     command->company = id;
     return std::move(*command);
   });
@@ -72,7 +73,7 @@ Answer register_company(Call& call) {
 
 Answer list_companies(Call& call) {
   QueryReader query(call);
-  const auto status = query.word("status", parse_company_status, Words{kStatuses, kLaterStatuses});
+  const auto status = query.word("status", parse_company_status, Words{kStatuses});
   const auto wanted = query.text("q");
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
@@ -120,7 +121,34 @@ Answer halt_company(Call& call) {
 Answer resume_company(Call& call) {
   const auto body = read_optional_body(call);
   if (!body) return tl::unexpected(body.error());
-  return change_company_by(call, read_resume_company(*body));
+  const auto request = read_resume_company(*body);
+  if (!request) return tl::unexpected(request.error());
+  return change_company(call, [&](const Venue::Session&, CompanyId company) -> Found<Command> {
+    if (request->into_auction) return StartAuction{company, std::nullopt};
+    return ResumeCompany{company};
+  });
+}
+
+Answer delist_company(Call& call) {
+  return change_company_by(call, tl::expected<DelistCompany, Problem>());
+}
+
+Answer start_auction(Call& call) {
+  const auto body = read_optional_body(call);
+  if (!body) return tl::unexpected(body.error());
+  const auto request = read_start_auction(*body);
+  if (!request) return tl::unexpected(request.error());
+  return change_company(call, [&](const Venue::Session& session, CompanyId company) -> Found<Command> {
+    if (!request->duration) return StartAuction{company, request->ends_at};
+    return StartAuction{company, session.now() + *request->duration};
+  });
+}
+
+Answer uncross_company(Call& call) {
+  const auto body = read_optional_body(call);
+  if (!body) return tl::unexpected(body.error());
+  if (auto nothing = read_nothing(*body); !nothing) return tl::unexpected(std::move(nothing.error()));
+  return change_company_by(call, tl::expected<Uncross, Problem>());
 }
 
 Answer issue_shares(Call& call) {
@@ -128,8 +156,8 @@ Answer issue_shares(Call& call) {
   if (!body) return tl::unexpected(body.error());
   const auto request = read_issue_shares(*body);
   if (!request) return tl::unexpected(request.error());
-  return change_company(call, [&](const Exchange& exchange, CompanyId company) -> Found<Command> {
-    const auto trader = find_trader(exchange, request->trader.view());
+  return change_company(call, [&](const Venue::Session& session, CompanyId company) -> Found<Command> {
+    const auto trader = find_trader(session.exchange(), request->trader.view());
     if (!trader) return tl::unexpected(trader.error());
     return IssueShares{company, *trader, request->quantity};
   });

@@ -11,6 +11,8 @@ namespace {
 // clang-format off
 constexpr Endpoint kEndpoints[] = {
     {"POST",   "/v1/orders",                          Access::trader,      "placeOrder",          "", place_order},
+    {"POST",   "/v1/orders/preview",                  Access::trader,      "previewOrder",        "", preview_order},
+    {"POST",   "/v1/orders/cancel-after",             Access::trader,      "cancelAfter",         "", cancel_after},
     {"POST",   "/v1/orders/batch",                    Access::trader,      "batchOrders",         "", batch_orders},
     {"GET",    "/v1/orders",                          Access::trader,      "listOrders",          "trader symbol status side limit cursor order", list_orders},
     {"DELETE", "/v1/orders",                          Access::trader,      "cancelOrders",        "trader symbol side", cancel_orders},
@@ -23,8 +25,11 @@ constexpr Endpoint kEndpoints[] = {
     {"GET",    "/v1/companies",                       Access::public_data, "listCompanies",       "status q limit cursor order", list_companies},
     {"GET",    "/v1/companies/{symbol}",              Access::public_data, "showCompany",         "", show_company},
     {"PATCH",  "/v1/companies/{symbol}",              Access::admin,       "updateCompany",       "", update_company},
+    {"DELETE", "/v1/companies/{symbol}",              Access::admin,       "delistCompany",       "", delist_company},
     {"POST",   "/v1/companies/{symbol}/halt",         Access::admin,       "haltCompany",         "", halt_company},
     {"POST",   "/v1/companies/{symbol}/resume",       Access::admin,       "resumeCompany",       "", resume_company},
+    {"POST",   "/v1/companies/{symbol}/auction",      Access::admin,       "startAuction",        "", start_auction},
+    {"POST",   "/v1/companies/{symbol}/uncross",      Access::admin,       "uncrossCompany",      "", uncross_company},
     {"POST",   "/v1/companies/{symbol}/issue",        Access::admin,       "issueShares",         "", issue_shares},
 
     {"POST",   "/v1/traders",                         Access::admin,       "registerTrader",      "", register_trader},
@@ -41,6 +46,8 @@ constexpr Endpoint kEndpoints[] = {
     {"GET",    "/v1/market",                          Access::public_data, "listMarket",          "limit cursor order", list_market},
     {"GET",    "/v1/market/{symbol}",                 Access::public_data, "showMarket",          "", show_market},
     {"GET",    "/v1/market/{symbol}/book",            Access::public_data, "showBook",            "depth level", show_book},
+    {"GET",    "/v1/market/{symbol}/auction",         Access::public_data, "showAuction",         "", show_auction},
+    {"GET",    "/v1/market/{symbol}/bars",            Access::public_data, "listBars",            "interval start end limit cursor order", list_bars},
     {"GET",    "/v1/market/{symbol}/trades",          Access::public_data, "listMarketTrades",    "limit cursor order", list_market_trades},
     {"GET",    "/v1/trades",                          Access::public_data, "listTrades",          "symbol trader limit cursor order", list_trades},
     {"GET",    "/v1/clock",                           Access::public_data, "showClock",           "", show_clock},

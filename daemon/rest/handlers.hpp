@@ -13,6 +13,9 @@ Answer show_company(Call& call);
 Answer update_company(Call& call);
 Answer halt_company(Call& call);
 Answer resume_company(Call& call);
+Answer delist_company(Call& call);
+Answer start_auction(Call& call);
+Answer uncross_company(Call& call);
 Answer issue_shares(Call& call);
 
 // traders.cpp
@@ -27,11 +30,13 @@ Answer revoke_key(Call& call);
 
 // orders.cpp
 Answer place_order(Call& call);
+Answer preview_order(Call& call);
 Answer show_order(Call& call);
 Answer show_order_by_client_id(Call& call);
 Answer amend_order(Call& call);
 Answer cancel_order(Call& call);
 Answer cancel_orders(Call& call);
+Answer cancel_after(Call& call);
 
 // batch.cpp
 Answer batch_orders(Call& call);
@@ -44,7 +49,11 @@ Answer list_trader_orders(Call& call);
 Answer list_market(Call& call);
 Answer show_market(Call& call);
 Answer show_book(Call& call);
+Answer show_auction(Call& call);
 Answer show_clock(Call& call);
+
+// bars.cpp
+Answer list_bars(Call& call);
 
 // trades.cpp
 Answer list_market_trades(Call& call);

@@ -4,6 +4,7 @@
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/page.hpp"
+#include "wire/auction_json.hpp"
 #include "wire/book_json.hpp"
 #include "wire/market_json.hpp"
 
@@ -111,8 +112,24 @@ Answer show_book(Call& call) {
   return json_answer(200, std::move(body));
 }
 
+Answer show_auction(Call& call) {
+  const auto view = call.with([&](const Venue::Session& session) -> Found<AuctionView> {
+    const Exchange& exchange = session.exchange();
+    const auto id = find_company(exchange, call.path["symbol"]);
+    if (!id) return tl::unexpected(id.error());
+    const Company& company = exchange.company(*id);
+    return AuctionView{company.symbol, company.status, company.auction, exchange.auction_indication(*id)};
+  });
+  if (!view) return tl::unexpected(view.error());
+  std::string body;
+  JsonWriter json(body);
+  append_auction(json, *view, call.seq);
+  return json_answer(200, std::move(body));
+}
+
 Answer show_clock(Call& call) {
-  const Timestamp now = call.with([](const Venue::Session& session) { return session.now(); });
+  const auto [now, phase] = call.with(
+      [](const Venue::Session& session) { return std::pair(session.now(), session.exchange().phase()); });
   const VenueClock& clock = call.venue.clock();
   std::string body;
   JsonWriter json(body);
@@ -120,7 +137,7 @@ Answer show_clock(Call& call) {
       .field("time", now)
       .field("mode", to_text(clock.mode()))
       .field("speed", speed_text(clock.speed()))
-      .field("session", "open")  // the venue trades around the clock
+      .field("session", to_text(phase))
       .end_object();
   return json_answer(200, std::move(body));
 }

@@ -11,9 +11,12 @@ namespace market {
 struct OrderResult {
   int status = 200;
   Order order;
-  std::vector<Trade>
-      trades;  // those that this command caused; of a repeated placement: all of the first order's
+  std::vector<Trade> trades;  // its fills by this command; of a repeated placement: all of the first order's
 };
+
+// The order of a request, with its trader and company.
+[[nodiscard]] Found<PlaceOrder> resolve_order(const Exchange& exchange, const Principal& principal,
+                                              PlaceOrderRequest request);
 
 // Each resolves the names in the request for its sender, submits one command and copies out what became of
 // the order.

@@ -4,6 +4,7 @@
 #include "daemon/rest/problems.hpp"
 #include "daemon/rest/query_reader.hpp"
 #include "wire/order_json.hpp"
+#include "wire/preview_json.hpp"
 
 namespace market {
 namespace {
@@ -31,6 +32,25 @@ ApiResponse order_answer(const Order& order) {
   return json_answer(200, std::move(body));
 }
 
+// What a mass cancel ended, the other legs of what matched included. What such an end made the rest of the
+// market do is no part of the answer.
+std::vector<OrderId> canceled_ids(const Exchange& exchange, std::optional<TraderId> trader) {
+  std::vector<OrderId> ids;
+  for (const Event& event : exchange.events()) {
+    const OrderEnded* ended = std::get_if<OrderEnded>(&event);
+    if (ended == nullptr) continue;
+    const auto order = exchange.order(ended->order);
+    const bool by_request = order->reason == EndReason::requested || order->reason == EndReason::oco_leg;
+    if (by_request && (!trader || order->trader == *trader)) ids.push_back(ended->order);
+  }
+  return ids;
+}
+
+struct Deadline {
+  Slug trader;
+  std::optional<Timestamp> cancel_at;
+};
+
 }  // namespace
 
 Answer place_order(Call& call) {
@@ -42,6 +62,26 @@ Answer place_order(Call& call) {
       call.with([&](Venue::Session& session) { return place(session, call.principal, std::move(*request)); });
   if (!result) return tl::unexpected(std::move(result.error()));
   return result_answer(*result);
+}
+
+Answer preview_order(Call& call) {
+  const auto body = read_body(call);
+  if (!body) return tl::unexpected(body.error());
+  auto request = read_place_order(*body);
+  if (!request) return tl::unexpected(std::move(request.error()));
+  const Side side = request->order.side;
+  const auto preview = call.with([&](const Venue::Session& session) -> Found<OrderPreview> {
+    const auto order = resolve_order(session.exchange(), call.principal, std::move(*request));
+    if (!order) return tl::unexpected(order.error());
+    return session.exchange().preview(*order, session.now());
+  });
+  if (!preview) return tl::unexpected(preview.error());
+  if (preview->refused && preview->refused->code == Refusal::invalid_request)
+    return tl::unexpected(to_problem(*preview->refused));
+  std::string text;
+  JsonWriter json(text);
+  append_preview(json, *preview, side);
+  return json_answer(200, std::move(text));
 }
 
 Answer show_order(Call& call) {
@@ -109,10 +149,7 @@ Answer cancel_orders(Call& call) {
       command.company = *company;
     }
     if (auto applied = submit(session, command); !applied) return tl::unexpected(std::move(applied.error()));
-    std::vector<OrderId> ids;
-    for (const Event& event : session.exchange().events())
-      if (const OrderEnded* ended = std::get_if<OrderEnded>(&event)) ids.push_back(ended->order);
-    return ids;
+    return canceled_ids(session.exchange(), *trader);
   });
   if (!canceled) return tl::unexpected(canceled.error());
   std::string body;
@@ -121,6 +158,26 @@ Answer cancel_orders(Call& call) {
   for (const OrderId id : *canceled) json.value(id);
   json.end_array().end_object();
   return json_answer(200, std::move(body));
+}
+
+Answer cancel_after(Call& call) {
+  const auto body = read_body(call);
+  if (!body) return tl::unexpected(body.error());
+  const auto request = read_cancel_after(*body);
+  if (!request) return tl::unexpected(request.error());
+  const auto deadline = call.with([&](Venue::Session& session) -> Found<Deadline> {
+    const Exchange& exchange = session.exchange();
+    const auto trader = acting_trader(call.principal, request->trader, exchange);
+    if (!trader) return tl::unexpected(trader.error());
+    if (auto applied = submit(session, CancelAfter{*trader, request->delay}); !applied)
+      return tl::unexpected(std::move(applied.error()));
+    return Deadline{exchange.trader(*trader).slug, exchange.cancel_deadline(*trader)};
+  });
+  if (!deadline) return tl::unexpected(deadline.error());
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("trader", deadline->trader).field("cancel_at", deadline->cancel_at).end_object();
+  return json_answer(200, std::move(text));
 }
 
 }  // namespace market

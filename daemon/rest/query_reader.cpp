@@ -83,6 +83,15 @@ std::optional<Price> QueryReader::price(std::string_view name, Need need) {
   return std::nullopt;
 }
 
+std::optional<Timestamp> QueryReader::time(std::string_view name) {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  const auto time = read_time(*given);
+  if (time) return *time;
+  fail(name, time.error());
+  return std::nullopt;
+}
+
 std::optional<Symbol> QueryReader::symbol(std::string_view name) {
   const auto given = text(name);
   if (!given) return std::nullopt;

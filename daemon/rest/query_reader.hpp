@@ -23,6 +23,7 @@ class QueryReader {
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t lowest, std::int64_t highest);
   std::optional<Quantity> quantity(std::string_view name, Need need);
   std::optional<Price> price(std::string_view name, Need need);
+  std::optional<Timestamp> time(std::string_view name);
   std::optional<Symbol> symbol(std::string_view name);
   std::optional<Slug> slug(std::string_view name);
 

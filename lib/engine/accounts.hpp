@@ -27,54 +27,111 @@ struct alignas(64) TradingAccount {
 };
 static_assert(sizeof(TradingAccount) == 64);
 
+// A position in two parts: what orders and trades check and change, and the books on what it cost. Orders
+// touch the first alone, four to a cache line.
+struct Holding {
+  Quantity quantity;
+  Quantity reserved;  // what the trader's open sell orders need
+};
+struct CostBasis {
+  Amount cost;          // what the quantity held was bought for (average cost), without fees
+  Amount realized_pnl;  // proceeds less average cost of what was sold, without fees
+};
+
 class Accounts {
  public:
   void add_trader() { traders_.emplace_back(); }
-  void add_company() { positions_.emplace_back(); }
+  void add_company() {
+    holdings_.emplace_back();
+    bases_.emplace_back();
+  }
 
   TradingAccount& trading(TraderId trader) { return traders_[trader.value()]; }
   const TradingAccount& trading(TraderId trader) const { return traders_[trader.value()]; }
   Account& cash(TraderId trader) { return trading(trader).account; }
   const Account& cash(TraderId trader) const { return trading(trader).account; }
   Money available(TraderId trader) const { return cash(trader).cash - cash(trader).reserved; }
-
-  Position& position(TraderId trader, CompanyId company) {
-    return positions_[company.value()].at(trader.value());
-  }
-  // nullptr when the trader never held shares of the company.
-  const Position* find_position(TraderId trader, CompanyId company) const {
-    return positions_[company.value()].find(trader.value());
-  }
-  Quantity available_shares(TraderId trader, CompanyId company) const {
-    const Position* position = find_position(trader, company);
-    return position == nullptr ? Quantity{} : position->quantity - position->reserved;
-  }
-  // Every position that was ever near one in use, in order of trader.
-  const PagedTable<Position>& positions(CompanyId company) const { return positions_[company.value()]; }
-
   void reserve_cash(TraderId trader, Money amount) { cash(trader).reserved += amount; }
   void release_cash(TraderId trader, Money amount) { cash(trader).reserved -= amount; }
 
+  // Has the trader's account and holding on their way into the cache: with many companies they are what an
+  // order waits for.
+  void prefetch(TraderId trader, CompanyId company) const {
+    __builtin_prefetch(&traders_[trader.value()]);
+    if (const Holding* holding = find_holding(trader, company)) __builtin_prefetch(holding);
+  }
+  void prefetch_basis(TraderId trader, CompanyId company) const {
+    if (const CostBasis* basis = bases_[company.value()].find(trader.value())) __builtin_prefetch(basis);
+  }
+
+  Holding& holding(TraderId trader, CompanyId company) {
+    return holdings_[company.value()].at(trader.value());
+  }
+  // nullptr when neither the trader nor a neighbour ever held shares of the company.
+  const Holding* find_holding(TraderId trader, CompanyId company) const {
+    return holdings_[company.value()].find(trader.value());
+  }
+  Holding* find_holding(TraderId trader, CompanyId company) {
+    return holdings_[company.value()].find(trader.value());
+  }
+  Quantity available_shares(TraderId trader, CompanyId company) const {
+    const Holding* holding = find_holding(trader, company);
+    return holding == nullptr ? Quantity{} : holding->quantity - holding->reserved;
+  }
+  Position position(TraderId trader, CompanyId company) const {
+    const Holding* holding = find_holding(trader, company);
+    return holding == nullptr ? Position{} : position_of(trader, company, *holding);
+  }
+  // Calls visit(trader, position) for every position that was ever near one in use, in order of trader.
+  template <class F>
+  void visit_positions(CompanyId company, F&& visit) const {
+    holdings_[company.value()].for_each([&](std::uint32_t trader, const Holding& holding) {
+      visit(TraderId(trader), position_of(TraderId(trader), company, holding));
+    });
+  }
+
   // `quantity` shares enter, bought or given for `value`.
-  static void enter(Position& position, Quantity quantity, Money value) {
-    position.quantity += quantity;
-    position.cost += value;
+  void enter(TraderId trader, CompanyId company, Quantity quantity, Amount value) {
+    holding(trader, company).quantity += quantity;
+    bases_[company.value()].at(trader.value()).cost += value;
   }
 
   // `quantity` shares leave for `proceeds`; the cost falls in proportion (average cost, half even).
-  static void leave(Position& position, Quantity quantity, Money proceeds) {
-    const Amount cost =
-        quantity == position.quantity
-            ? position.cost
-            : Amount(mul_div_half_even(position.cost.units(), quantity.shares(), position.quantity.shares()));
-    position.quantity -= quantity;
-    position.cost -= cost;
-    position.realized_pnl += Amount(proceeds) - cost;
+  void leave(TraderId trader, CompanyId company, Quantity quantity, Money proceeds) {
+    Quantity& held = holding(trader, company).quantity;
+    CostBasis& basis = bases_[company.value()].at(trader.value());
+    const Amount cost = quantity == held ? basis.cost : part_of(basis.cost, quantity, held);
+    held -= quantity;
+    basis.cost -= cost;
+    basis.realized_pnl += Amount(proceeds) - cost;
   }
 
  private:
+  Position position_of(TraderId trader, CompanyId company, const Holding& holding) const {
+    const CostBasis* basis = bases_[company.value()].find(trader.value());
+    const CostBasis known = basis == nullptr ? CostBasis{} : *basis;
+    return {holding.quantity, holding.reserved, known.cost, known.realized_pnl};
+  }
+
+  // The average cost of `quantity` of the `held` shares, rounded half to even.
+  static Amount part_of(Amount cost, Quantity quantity, Quantity held) {
+    const Int128 whole_cost = cost.units();
+    const std::int64_t parts = held.shares();
+    std::int64_t rest;
+    if (whole_cost < 0 || whole_cost > INT64_MAX ||
+        __builtin_mul_overflow(static_cast<std::int64_t>(whole_cost) % parts, quantity.shares(), &rest))
+      return Amount(mul_div_half_even(whole_cost, quantity.shares(), parts));
+    // The usual case, with divisions in 64 bits.
+    const Int128 whole =
+        Int128(static_cast<std::int64_t>(whole_cost) / parts) * quantity.shares() + rest / parts;
+    const std::int64_t twice = rest % parts * 2;
+    const bool up = twice > parts || (twice == parts && (whole & 1) != 0);
+    return Amount(whole + (up ? 1 : 0));
+  }
+
   std::vector<TradingAccount> traders_;
-  std::vector<PagedTable<Position>> positions_;
+  std::vector<PagedTable<Holding, 256>> holdings_;
+  std::vector<PagedTable<CostBasis, 64>> bases_;
 };
 
 }  // namespace market

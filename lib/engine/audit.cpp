@@ -72,9 +72,8 @@ AuditCheck shares_conserved(const State& state) {
   Check check("shares_conserved");
   for (const auto& at : state.listings) {
     Int128 held = at->company.treasury_shares.shares();
-    state.accounts.positions(at->company.id).for_each([&](std::uint32_t, const Position& position) {
-      held += position.quantity.shares();
-    });
+    state.accounts.visit_positions(
+        at->company.id, [&](TraderId, const Position& position) { held += position.quantity.shares(); });
     check.same_shares(at->company.shares.shares(), held, at->company.symbol.str() + " treasury + holdings");
   }
   return std::move(check).done(std::to_string(state.listings.size()) + " companies");
@@ -91,12 +90,12 @@ AuditCheck nothing_negative(const State& state) {
   for (const auto& at : state.listings) {
     check.holds(at->company.treasury_shares >= Quantity(0),
                 at->company.symbol.str() + " has a negative treasury");
-    state.accounts.positions(at->company.id).for_each([&](std::uint32_t trader, const Position& position) {
+    state.accounts.visit_positions(at->company.id, [&](TraderId trader, const Position& position) {
       check.holds(position.quantity >= Quantity(0) && position.reserved >= Quantity(0) &&
                       position.reserved <= position.quantity,
-                  "trader number " + std::to_string(trader) + " holds " + whole(position.quantity.shares()) +
-                      " " + at->company.symbol.str() + " with " + whole(position.reserved.shares()) +
-                      " reserved");
+                  "trader number " + std::to_string(trader.value()) + " holds " +
+                      whole(position.quantity.shares()) + " " + at->company.symbol.str() + " with " +
+                      whole(position.reserved.shares()) + " reserved");
     });
   }
   return std::move(check).done(std::to_string(state.traders.size()) + " traders");
@@ -108,24 +107,20 @@ AuditCheck reservations(const State& state) {
   std::map<std::pair<CompanyId, TraderId>, Int128> shares;
   for_each_open(state, [&](std::uint32_t slot) {
     const RestingOrder& order = state.orders.resting(slot);
-    const OrderDetail& detail = state.orders.detail(slot);
-    if (detail.side == Side::sell) {
-      shares[{detail.company, order.trader}] += order.remaining;
-      return;
-    }
-    const Money need = state.cash_need(state.listing(detail.company), order.trader, detail.limit_price,
-                                       Quantity(order.remaining));
-    check.same_money(need, detail.reserved, order_name(state, slot) + " reserves");
-    cash[order.trader] += need;
+    if (order.side == Side::sell)
+      shares[{order.company, order.trader}] += state.share_need(order);
+    else
+      cash[order.trader] += state.cash_need(state.listing(order.company), order);
   });
   for (const auto& one : state.traders)
     check.same_money(cash[one->id], state.accounts.cash(one->id).reserved,
                      one->slug.str() + " reserves cash");
   for (const auto& at : state.listings)
-    state.accounts.positions(at->company.id).for_each([&](std::uint32_t trader, const Position& position) {
-      const auto found = shares.find({at->company.id, TraderId(trader)});
-      check.same_shares(found == shares.end() ? 0 : found->second, position.reserved.shares(),
-                        "trader number " + std::to_string(trader) + " reserves " + at->company.symbol.str());
+    state.accounts.visit_positions(at->company.id, [&](TraderId trader, const Position& position) {
+      const auto found = shares.find({at->company.id, trader});
+      check.same_shares(
+          found == shares.end() ? 0 : found->second, position.reserved.shares(),
+          "trader number " + std::to_string(trader.value()) + " reserves " + at->company.symbol.str());
     });
   return std::move(check).done(std::to_string(state.orders.open()) + " open orders");
 }
@@ -134,47 +129,95 @@ AuditCheck books_uncrossed(const State& state) {
   Check check("books_uncrossed");
   for (const auto& at : state.listings) {
     const TopOfBook top = at->book.top();
+    if (at->company.status != CompanyStatus::trading) continue;
     check.holds(!top.bid || !top.ask || *top.bid < *top.ask,
                 at->company.symbol.str() + " is crossed or locked");
   }
   return std::move(check).done(std::to_string(state.listings.size()) + " books");
 }
 
-// Sums and order of every queue, the order of the levels, and that each open order stands in exactly one
-// queue.
+using Standing = std::map<OrderId, int>;  // in how many queues and lists each open order stands
+
+// One side of a book or of the trigger lists: sums and order of every queue, and the order of the levels.
+template <class BelongsHere>
+void check_queues(const State& state, Check& check, const OrderBook& book, Side side,
+                  const std::string& where, Standing& standing, BelongsHere&& belongs_here) {
+  std::optional<Price> previous;
+  book.visit_levels(side, [&](Price price, const PriceLevel& level) {
+    const std::string name = where + " " + std::string(to_text(side)) + " " + to_text(price);
+    check.holds(!previous || (side == Side::buy ? price < *previous : price > *previous),
+                name + " is out of order");
+    previous = price;
+    Int128 shown = 0, hidden = 0;
+    std::uint32_t count = 0, before = kNoSlot;
+    for (std::uint32_t slot = level.head; slot != kNoSlot; slot = state.orders.resting(slot).next) {
+      const RestingOrder& order = state.orders.resting(slot);
+      check.holds(belongs_here(order, price) && market::is_open(order.status) && order.prev == before &&
+                      state.orders.find(order.id) == slot,
+                  order_name(state, slot) + " does not belong into " + name);
+      shown += state.orders.shown(order);
+      hidden += order.remaining - state.orders.shown(order);
+      ++standing[order.id];
+      ++count;
+      before = slot;
+    }
+    check.holds(level.tail == before && level.orders == count, name + " has a broken queue");
+    check.same_shares(shown, level.quantity, name + " total");
+    check.same_shares(hidden, level.hidden, name + " hidden");
+    return true;
+  });
+}
+
+void check_listing(const State& state, Check& check, const Listing& at, Standing& standing) {
+  const auto in_book = [&](Side side) {
+    return [&, side](const RestingOrder& order, Price price) {
+      const ConditionalOrder* own = state.orders.find_conditions(order);
+      return order.side == side && order.company == at.company.id && order.limit_price == price &&
+             (own == nullptr || own->place == Place::book);
+    };
+  };
+  const auto in_triggers = [&](Side side) {
+    return [&, side](const RestingOrder& order, Price price) {
+      const ConditionalOrder* own = state.orders.find_conditions(order);
+      return order.side == opposite(side) && order.company == at.company.id && own != nullptr &&
+             own->place == Place::triggers && own->stop_price == price && order.status == OrderStatus::held;
+    };
+  };
+  for (const Side side : {Side::buy, Side::sell}) {
+    check_queues(state, check, at.book, side, at.company.symbol.str(), standing, in_book(side));
+    check_queues(state, check, at.stops, side, at.company.symbol.str() + " stops", standing,
+                 in_triggers(side));
+  }
+  const auto stands = [&](OrderId id, Place place) {
+    const std::uint32_t slot = state.orders.find(id);
+    check.holds(
+        slot != kNoSlot && state.orders.find_conditions(state.orders.resting(slot))->place == place,
+        "order " + std::to_string(id.value()) + " does not belong into a list of " + at.company.symbol.str());
+    ++standing[id];
+  };
+  for (const OrderId id : at.auction_market) stands(id, Place::auction);
+  for (const OrderId id : at.waiting) stands(id, Place::waiting);
+}
+
+// Every open order stands in exactly one queue or list; a leg that waits stands with its entry.
 AuditCheck levels_consistent(const State& state) {
   Check check("levels_consistent");
-  std::uint64_t standing = 0;
-  for (const auto& at : state.listings)
-    for (const Side side : {Side::buy, Side::sell}) {
-      std::optional<Price> previous;
-      at->book.visit_levels(side, [&](Price price, const PriceLevel& level) {
-        const std::string name =
-            at->company.symbol.str() + " " + std::string(to_text(side)) + " " + to_text(price);
-        check.holds(!previous || (side == Side::buy ? price < *previous : price > *previous),
-                    name + " is out of order");
-        previous = price;
-        std::int64_t sum = 0;
-        std::uint32_t count = 0, before = kNoSlot;
-        for (std::uint32_t slot = level.head; slot != kNoSlot; slot = state.orders.resting(slot).next) {
-          const RestingOrder& order = state.orders.resting(slot);
-          const OrderDetail& detail = state.orders.detail(slot);
-          check.holds(detail.side == side && detail.company == at->company.id &&
-                          detail.limit_price == price && market::is_open(detail.status) &&
-                          order.prev == before && state.orders.find(order.id) == slot,
-                      order_name(state, slot) + " does not belong into " + name);
-          sum += order.remaining;
-          ++count;
-          before = slot;
-        }
-        check.holds(level.tail == before && level.orders == count, name + " has a broken queue");
-        check.same_shares(sum, level.quantity, name + " total");
-        standing += count;
-        return true;
-      });
+  Standing standing;
+  for (const auto& at : state.listings) check_listing(state, check, *at, standing);
+  for_each_open(state, [&](std::uint32_t slot) {
+    const RestingOrder& order = state.orders.resting(slot);
+    const ConditionalOrder* own = state.orders.find_conditions(order);
+    if (own != nullptr && own->place == Place::leg) {
+      const std::uint32_t entry = state.orders.find(own->parent);
+      check.holds(entry != kNoSlot && state.orders.is_open(entry),
+                  order_name(state, slot) + " has no open entry");
+      ++standing[order.id];
     }
-  check.same_shares(state.orders.open(), standing, "orders standing in books");
-  return std::move(check).done(std::to_string(standing) + " orders in books");
+    check.holds(standing[order.id] == 1, order_name(state, slot) + " stands in " +
+                                             std::to_string(standing[order.id]) + " queues or lists");
+  });
+  check.same_shares(state.orders.open(), static_cast<std::int64_t>(standing.size()), "orders standing");
+  return std::move(check).done(std::to_string(standing.size()) + " orders in books and lists");
 }
 
 AuditCheck orders_consistent(const State& state) {
@@ -182,11 +225,10 @@ AuditCheck orders_consistent(const State& state) {
   std::map<TraderId, std::uint32_t> open;
   for_each_open(state, [&](std::uint32_t slot) {
     const RestingOrder& order = state.orders.resting(slot);
-    const OrderDetail& detail = state.orders.detail(slot);
-    const std::int64_t filled = detail.quantity - order.remaining;
-    const bool partly = detail.status == OrderStatus::partially_filled;
-    check.holds(order.remaining > 0 && filled >= 0 && partly == (filled > 0) && order.level != kNoLevel,
-                order_name(state, slot) + " has quantity " + whole(detail.quantity) + " and remaining " +
+    const std::int64_t filled = order.quantity - order.remaining;
+    const bool partly = order.status == OrderStatus::partially_filled;
+    check.holds(order.remaining > 0 && filled >= 0 && partly == (filled > 0),
+                order_name(state, slot) + " has quantity " + whole(order.quantity) + " and remaining " +
                     whole(order.remaining));
     ++open[order.trader];
   });

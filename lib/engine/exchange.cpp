@@ -17,7 +17,7 @@ tl::expected<Applied, Refused> Exchange::apply(const Command& command, Stamp sta
 Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at) {
   MARKET_CHECK(at.seq == seq + 1);
   MARKET_CHECK(at.time >= now);
-  orders.release_ended([](std::uint32_t) {});
+  orders.release_ended();
   events.clear();
   queue_cursor = {};
   stamp = at;
@@ -26,9 +26,18 @@ Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at)
   if (!result->repeated) {
     seq = at.seq;
     now = at.time;
+    if (!next_session) next_session = next_change(rules.calendar, now);
   }
   result->seq = seq;
   return result;
+}
+
+// Whoever changes a company says so here, after the change.
+void Exchange::State::company_changed(Listing& at) {
+  const Company& company = at.company;
+  at.is_simple = company.status == CompanyStatus::trading && company.lot_size == Quantity(1) &&
+                 company.ticks.steps.empty() && at.book.grid() == company.ticks.base && !company.band;
+  events.emplace_back(CompanyChanged{company.id});
 }
 
 const std::vector<Event>& Exchange::events() const {
@@ -42,6 +51,15 @@ Timestamp Exchange::now() const {
 }
 const VenueSettings& Exchange::settings() const {
   return state_->settings;
+}
+const MarketRules& Exchange::rules() const {
+  return state_->rules;
+}
+SessionPhase Exchange::phase() const {
+  return state_->phase;
+}
+std::optional<Timestamp> Exchange::next_due() const {
+  return state_->next_due();
 }
 const ScenarioMark& Exchange::scenario() const {
   return state_->scenario;
@@ -83,8 +101,7 @@ const Account& Exchange::account(TraderId id) const {
 }
 
 Position Exchange::position(TraderId trader, CompanyId company) const {
-  const Position* position = state_->accounts.find_position(trader, company);
-  return position == nullptr ? Position{} : *position;
+  return state_->accounts.position(trader, company);
 }
 
 std::optional<Order> Exchange::order(OrderId id) const {
@@ -95,7 +112,7 @@ std::optional<Order> Exchange::order(OrderId id) const {
 
 bool Exchange::is_open(OrderId id) const {
   const std::uint32_t slot = state_->orders.find(id);
-  return slot != kNoSlot && market::is_open(state_->orders.detail(slot).status);
+  return slot != kNoSlot && state_->orders.is_open(slot);
 }
 
 std::uint64_t Exchange::open_order_count() const {
@@ -115,19 +132,35 @@ std::optional<OrderId> Exchange::find_client_order(TraderId trader, const Client
 
 std::optional<OpenOrder> Exchange::find_open(OrderId id) const {
   const std::uint32_t slot = state_->orders.find(id);
-  if (slot == kNoSlot || !market::is_open(state_->orders.detail(slot).status)) return std::nullopt;
+  if (slot == kNoSlot || !state_->orders.is_open(slot)) return std::nullopt;
   return state_->open_order_at(slot);
 }
 
 void Exchange::visit_open_orders(std::optional<TraderId> trader, OrderId after,
                                  const std::function<bool(const OpenOrder&)>& visit) const {
-  const auto pass = [&](std::uint32_t slot) {
-    return state_->orders.resting(slot).id <= after || visit(state_->open_order_at(slot));
-  };
+  const auto pass = [&](std::uint32_t slot) { return visit(state_->open_order_at(slot)); };
   if (trader)
-    state_->orders.visit_own(*trader, pass);
+    state_->orders.visit_own(*trader, after, pass);
   else
     state_->orders.visit_open(after, pass);
+}
+
+std::optional<Timestamp> Exchange::cancel_deadline(TraderId trader) const {
+  const auto found = state_->armed.find(trader);
+  return found == state_->armed.end() ? std::nullopt : std::optional(found->second);
+}
+
+OrderPreview Exchange::preview(const PlaceOrder& order, Timestamp now) const {
+  const Stamp before = state_->stamp;
+  state_->stamp.time = now;
+  OrderPreview preview = state_->preview(order);
+  state_->stamp = before;
+  return preview;
+}
+
+AuctionIndication Exchange::auction_indication(CompanyId company) const {
+  const Listing& at = state_->listing(company);
+  return at.company.status == CompanyStatus::auction ? state_->indication(at) : AuctionIndication();
 }
 
 TopOfBook Exchange::top(CompanyId company) const {
@@ -149,7 +182,7 @@ std::vector<BookOrder> Exchange::orders(CompanyId company, Side side, std::size_
   if (depth == 0) return orders;
   state_->listing(company).book.visit_orders(state_->orders, side, [&](std::uint32_t slot, Price price) {
     const RestingOrder& order = state_->orders.resting(slot);
-    orders.push_back({order.id, price, Quantity(order.remaining)});
+    orders.push_back({order.id, price, Quantity(state_->orders.shown(order))});
     return orders.size() < depth;
   });
   return orders;
@@ -165,44 +198,60 @@ const Treasury& Exchange::treasury() const {
 Money Exchange::fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity,
                     Money notional) const {
   const ScheduleIndex own = trader ? state_->accounts.trading(*trader).schedule : kNoSchedule;
-  return FeeBook::fee(state_->fees.schedule(own, state_->listing(company).schedule), liquidity, notional);
+  return state_->fees.terms(own, state_->listing(company).schedule).fee(liquidity, notional);
 }
 
 OpenOrder Exchange::State::open_order_at(std::uint32_t slot) const {
-  const OrderDetail& detail = orders.detail(slot);
-  return {orders.resting(slot).id, orders.resting(slot).trader, detail.company, detail.side};
+  const RestingOrder& order = orders.resting(slot);
+  return {order.id, order.trader, order.company, order.side};
 }
 
 Order Exchange::State::view(std::uint32_t slot) const {
   const RestingOrder& order = orders.resting(slot);
   const OrderDetail& detail = orders.detail(slot);
-  const Listing& at = listing(detail.company);
-  const bool open = market::is_open(detail.status);
+  const Listing& at = listing(order.company);
+  const bool open = market::is_open(order.status);
   Order out;
   out.id = order.id;
-  if (detail.client != kNoSlot) out.client_order_id = client_ids[detail.client].text;
+  if (order.client != kNoSlot) out.client_order_id = client_ids[order.client].text;
   out.trader = order.trader;
-  out.company = detail.company;
+  out.company = order.company;
   out.trader_slug = trader(order.trader).slug;
   out.symbol = at.company.symbol;
-  out.side = detail.side;
-  out.type = detail.type;
-  out.time_in_force = detail.time_in_force;
-  out.self_trade = detail.self_trade;
-  out.post_only = detail.post_only;
-  out.status = detail.status;
-  out.reason = detail.reason;
-  out.quantity = Quantity(detail.quantity);
-  out.filled = Quantity(detail.quantity - order.remaining);
+  out.side = order.side;
+  out.type = order.type;
+  out.time_in_force = order.time_in_force;
+  out.self_trade = order.self_trade;
+  out.post_only = order.post_only;
+  out.status = order.status;
+  out.reason = order.reason;
+  out.quantity = Quantity(order.quantity);
+  out.filled = Quantity(order.quantity - order.remaining);
   if (open) out.remaining = Quantity(order.remaining);
-  if (detail.type == OrderType::limit) out.limit_price = detail.limit_price;
+  if (has_limit(order.type)) out.limit_price = order.limit_price;
   out.filled_value = Amount(detail.filled_value);
   out.fees = detail.fees;
-  if (open) out.queue_ahead = at.book.queue_ahead(orders, slot, detail.side, queue_cursor);
+  const ConditionalOrder* own = orders.find_conditions(order);
+  if (open && order.level != kNoLevel && (own == nullptr || own->place == Place::book))
+    out.queue_ahead = at.book.queue_ahead(orders, slot, order.side, queue_cursor);
+  if (own != nullptr) view_conditions(*own, order.type, out);
   out.created_at = detail.created_at;
-  out.updated_at = detail.updated_at;
-  out.seq = detail.seq;
+  // An order that is over was ended by this very command.
+  out.updated_at = open ? detail.updated_at : stamp.time;
+  out.seq = open ? detail.seq : stamp.seq;
   return out;
+}
+
+void Exchange::State::view_conditions(const ConditionalOrder& own, OrderType type, Order& out) {
+  if (has_stop(type)) out.stop_price = own.stop_price;
+  if (own.trail_amount != Price()) out.trail_amount = own.trail_amount;
+  if (own.trail_percent != Rate()) out.trail_percent = own.trail_percent;
+  if (own.display > 0) out.display_quantity = Quantity(own.display);
+  out.order_class = own.order_class;
+  if (own.parent != OrderId()) out.parent = own.parent;
+  for (std::size_t i = 0; i < own.legs.size(); ++i)
+    if (own.legs[i] != OrderId()) out.legs[i] = own.legs[i];
+  if (own.expires_at != Timestamp()) out.expires_at = own.expires_at;
 }
 
 }  // namespace market

@@ -22,6 +22,7 @@
 #include "model/event.hpp"
 #include "model/order.hpp"
 #include "model/outcome.hpp"
+#include "model/preview.hpp"
 #include "model/refusal.hpp"
 #include "model/trader.hpp"
 
@@ -70,6 +71,10 @@ class Exchange {
   Seq seq() const;
   Timestamp now() const;  // of the last applied command
   const VenueSettings& settings() const;
+  const MarketRules& rules() const;
+  SessionPhase phase() const;
+  // When AdvanceTime has something to do next; nullopt before the first command.
+  std::optional<Timestamp> next_due() const;
   const ScenarioMark& scenario() const;
 
   // Companies and traders are numbered densely from 0 and never removed.
@@ -95,10 +100,17 @@ class Exchange {
   // Which order an id names, without the cost of its whole description; nullopt unless it is open.
   std::optional<OpenOrder> find_open(OrderId id) const;
   // Calls visit for open orders with id > after, of `trader` or (nullopt) of everybody, in order of id, until
-  // it returns false. Costs what it visits; with a trader also that trader's open orders before `after`.
+  // it returns false. Costs what it visits; with a trader at least all open orders of that trader.
   void visit_open_orders(std::optional<TraderId> trader, OrderId after,
                          const std::function<bool(const OpenOrder&)>& visit) const;
 
+  // When the trader's dead man's switch goes off; nullopt while it is not armed.
+  std::optional<Timestamp> cancel_deadline(TraderId trader) const;
+  // What placing the order at `now` would do; nothing is changed.
+  OrderPreview preview(const PlaceOrder& order, Timestamp now) const;
+
+  // Empty unless the company is in an auction.
+  AuctionIndication auction_indication(CompanyId company) const;
   TopOfBook top(CompanyId company) const;
   // Best first, at most `depth` levels (or orders).
   std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) const;

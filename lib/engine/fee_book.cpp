@@ -11,6 +11,10 @@ void FeeBook::set(FeeTable table) {
   table_ = std::move(table);
   std::sort(table_.schedules.begin(), table_.schedules.end(),
             [](const FeeSchedule& a, const FeeSchedule& b) { return a.name < b.name; });
+  terms_.clear();
+  for (const FeeSchedule& schedule : table_.schedules)
+    terms_.push_back({schedule.maker.bps, schedule.taker.bps,
+                      std::max({schedule.maker.bps, schedule.taker.bps, Rate(0)})});
   default_ = index_of(table_.default_schedule);
   MARKET_CHECK(default_ != kNoSchedule);
   parts_.resize(table_.distribution.size());

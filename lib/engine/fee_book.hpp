@@ -15,6 +15,17 @@ namespace market {
 using ScheduleIndex = std::uint16_t;
 inline constexpr ScheduleIndex kNoSchedule = UINT16_MAX;
 
+// What settling a trade needs of a schedule.
+struct FeeTerms {
+  Rate maker, taker;
+  Rate worst;  // the most that a fill can be charged, at least 0
+
+  Money fee(Liquidity liquidity, Money notional) const {
+    return fraction_of(notional, liquidity == Liquidity::taker ? taker : maker);
+  }
+  Money worst_fee(Money notional) const { return fraction_of(notional, worst); }
+};
+
 class FeeBook {
  public:
   FeeBook() { set(default_fee_table()); }
@@ -26,18 +37,9 @@ class FeeBook {
   // kNoSchedule for an empty or unknown name.
   ScheduleIndex index_of(std::string_view name) const;
 
-  const FeeSchedule& schedule(ScheduleIndex trader, ScheduleIndex company) const {
-    return table_.schedules[trader != kNoSchedule ? trader : company != kNoSchedule ? company : default_];
-  }
-
-  static Money fee(const FeeSchedule& schedule, Liquidity liquidity, Money notional) {
-    return fraction_of(notional, liquidity == Liquidity::maker ? schedule.maker.bps : schedule.taker.bps);
-  }
-
-  // The most that filling `notional` can be charged, whichever side of the trades it falls on.
-  static Money worst_fee(const FeeSchedule& schedule, Money notional) {
-    const Rate worst = std::max({schedule.maker.bps, schedule.taker.bps, Rate(0)});
-    return fraction_of(notional, worst);
+  // In an auction both sides pay the maker's rate: neither takes from the other.
+  const FeeTerms& terms(ScheduleIndex trader, ScheduleIndex company) const {
+    return terms_[trader != kNoSchedule ? trader : company != kNoSchedule ? company : default_];
   }
 
   // Splits `taken` (>= 0) by the distribution with the largest remainder; parts[i] goes to distribution[i].
@@ -45,6 +47,7 @@ class FeeBook {
 
  private:
   FeeTable table_;
+  std::vector<FeeTerms> terms_;  // beside table_.schedules
   ScheduleIndex default_ = 0;
   std::vector<Money> parts_;
   std::vector<std::int64_t> remainders_;

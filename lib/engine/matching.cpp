@@ -5,13 +5,15 @@
 
 namespace market {
 
-// Level by level unless the trader's own orders may stand in the way.
+// Level by level unless the trader's own orders or the breaker may stand in the way.
 bool Exchange::State::would_be_killed(const Listing& at, const Entry& entry) const {
   std::int64_t missing = entry.remaining.shares();
-  if (entry.self_trade == SelfTradePolicy::allow || accounts.cash(entry.trader).open_orders == 0) {
+  const bool meets_no_own =
+      entry.self_trade == SelfTradePolicy::allow || accounts.cash(entry.trader).open_orders == 0;
+  if (meets_no_own && !at.company.breaker) {
     at.book.visit_levels(opposite(entry.side), [&](Price price, const PriceLevel& level) {
-      if (beyond_limit(entry, price)) return false;
-      missing -= std::min(missing, level.quantity);
+      if (is_beyond(entry.side, price, entry.reach)) return false;
+      missing -= std::min(missing, level.quantity + level.hidden);
       return missing > 0;
     });
   } else {
@@ -29,98 +31,214 @@ Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, M
     const auto value = notional(price, Quantity(shares));
     MARKET_CHECK(value);  // no larger than the maker's own notional
     cost += *value;
-    cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, *value).buyer;
+    cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, false, *value).buyer;
     return cost <= enough;
   });
   return cost;
 }
 
-void Exchange::State::execute(Listing& at, std::uint32_t slot) {
+Price Exchange::State::collar_bound(const Listing& at, Side side) const {
+  constexpr std::int64_t kOne = 1'000'000;  // 100 percent
+  const Int128 last = at.company.last_price.units();
+  if (side == Side::buy) {
+    const Int128 highest = last * (kOne + rules.collar.units()) / kOne;
+    const Int128 most = kMaxMoney.units();
+    return at.company.ticks.round_down(Price(static_cast<std::int64_t>(std::min(highest, most))));
+  }
+  if (rules.collar.units() >= kOne) return at.company.ticks.base;
+  const Int128 lowest = (last * (kOne - rules.collar.units()) + kOne - 1) / kOne;
+  return at.company.ticks.round_up(Price(static_cast<std::int64_t>(lowest)));
+}
+
+bool Exchange::State::trips_breaker(const Listing& at, Price price) const {
+  return at.company.breaker && BreakerWatch(at, stamp.time).trips(price);
+}
+
+void Exchange::State::remember_price(Listing& at, Price price) {
+  at.window.forget_until(stamp.time - at.company.breaker->window);
+  at.window.add(stamp.time, price);
+}
+
+void Exchange::State::execute(Listing& at, std::uint32_t slot, Price reach) {
   RestingOrder& order = orders.resting(slot);
-  OrderDetail& detail = orders.detail(slot);
-  const Side other = opposite(detail.side);
-  bool met_own = false;
-  while (order.remaining > 0 && !met_own) {
+  const Side other = opposite(order.side);
+  bool stopped = false, tripped = false;
+  while (order.remaining > 0) {
     const std::uint32_t maker = at.book.front(other);
     if (maker == kNoSlot) break;
     const Price price = at.book.best_price(other);
-    if (detail.type == OrderType::limit && !at.book.crosses(detail.side, detail.limit_price)) break;
-    met_own = stops_at(maker, order.trader, detail.self_trade);
-    if (!met_own) fill(at, slot, maker, price, std::min(order.remaining, orders.resting(maker).remaining));
+    if (is_beyond(order.side, price, reach)) break;
+    if (meets_own(maker, order.trader, order.self_trade)) {
+      stopped = !prevent_self_trade(at, slot, maker);
+      if (stopped) break;
+      continue;
+    }
+    tripped = trips_breaker(at, price);
+    if (tripped) break;
+    fill(at, slot, maker, price, std::min(order.remaining, orders.shown(orders.resting(maker))));
   }
+  if (stopped) return end_order(slot, OrderStatus::canceled, EndReason::self_trade);
   if (order.remaining == 0) return end_order(slot, OrderStatus::filled, EndReason::none);
-  if (met_own) return end_order(slot, OrderStatus::canceled, EndReason::self_trade);
-  if (detail.type == OrderType::market)
-    return end_order(slot, OrderStatus::canceled, EndReason::market_remainder);
-  switch (detail.time_in_force) {
-    case TimeInForce::gtc: return at.book.add(orders, slot, detail.side, detail.limit_price);
-    case TimeInForce::ioc: return end_order(slot, OrderStatus::canceled, EndReason::ioc_remainder);
-    case TimeInForce::fok: break;
-  }
-  MARKET_CHECK(!"a fill-or-kill order was let in that cannot be filled");
+  if (tripped) begin_auction(at, AuctionKind::breaker, stamp.time + at.company.breaker->duration);
+  const bool may_rest = has_limit(order.type) && order.time_in_force != TimeInForce::ioc;
+  if (may_rest) return rest(at, slot);
+  if (tripped) return end_order(slot, OrderStatus::canceled, EndReason::halt);
+  end_order(slot, OrderStatus::canceled,
+            has_limit(order.type) ? EndReason::ioc_remainder : EndReason::market_remainder);
 }
 
-void Exchange::State::fill(Listing& at, std::uint32_t taker, std::uint32_t maker, Price price,
+void Exchange::State::rest(Listing& at, std::uint32_t slot) {
+  RestingOrder& order = orders.resting(slot);
+  MARKET_CHECK(order.time_in_force != TimeInForce::fok);  // one that cannot be filled was killed
+  if (ConditionalOrder* own = orders.find_conditions(order)) {
+    own->place = Place::book;
+    own->shown = own->display > 0 ? std::min(own->display, order.remaining) : order.remaining;
+  }
+  at.book.add(orders, slot, order.side, order.limit_price);
+}
+
+void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t maker_slot, Price price,
                            std::int64_t shares) {
-  const Side aggressor = orders.detail(taker).side;
-  const std::uint32_t buy = aggressor == Side::buy ? taker : maker;
-  const std::uint32_t sell = aggressor == Side::buy ? maker : taker;
+  RestingOrder& taker = orders.resting(taker_slot);
+  RestingOrder& maker = orders.resting(maker_slot);
+  for (const TraderId trader : {maker.trader, taker.trader}) {
+    accounts.prefetch(trader, at.company.id);
+    accounts.prefetch_basis(trader, at.company.id);
+  }
+  const Side aggressor = taker.side;
+  const std::uint32_t buy = aggressor == Side::buy ? taker_slot : maker_slot;
+  const std::uint32_t sell = aggressor == Side::buy ? maker_slot : taker_slot;
   const auto value = notional(price, Quantity(shares));
   MARKET_CHECK(value);
 
-  const bool maker_done = orders.resting(maker).remaining == shares;
+  const bool in_groups = (taker.extra | maker.extra) != kNoSlot;
+  if (in_groups) {
+    release_pair_stop(at, taker);
+    release_pair_stop(at, maker);
+  }
+  const Money reserved_before = cash_need(at, orders.resting(buy));
+  const bool maker_done = maker.remaining == shares;
   if (maker_done) {
-    at.book.remove(orders, maker, opposite(aggressor));
-    orders.resting(maker).remaining = 0;
+    at.book.remove(orders, maker_slot, maker.side);
+    maker.remaining = 0;
   } else {
-    at.book.reduce(orders, maker, opposite(aggressor), shares);
+    at.book.take(orders, maker_slot, maker.side, shares);
   }
-  orders.resting(taker).remaining -= shares;
+  taker.remaining -= shares;
+  const Money reserved_after = cash_need(at, orders.resting(buy));
+  const TradeFees charged =
+      settle(at, buy, sell, aggressor, false, *value, shares, reserved_before - reserved_after);
+  if (in_groups) {
+    lower_pair_stop(at, taker, shares);
+    lower_pair_stop(at, maker, shares);
+  }
+  record_trade(at, buy, sell, aggressor, price, shares, charged, false);
+  if (maker_done) end_order(maker_slot, OrderStatus::filled, EndReason::none);
+  if (at.has_stops()) follow_price(at, price);
+}
 
-  const TradeFees charged = settle(at, buy, sell, aggressor, *value, Quantity(shares));
-  for (const std::uint32_t slot : {buy, sell}) {
-    OrderDetail& detail = orders.detail(slot);
-    detail.status = OrderStatus::partially_filled;
-    detail.updated_at = stamp.time;
-    detail.seq = stamp.seq;
-  }
+void Exchange::State::record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
+                                   Price price, std::int64_t shares, TradeFees charged, bool auction) {
+  const RestingOrder& bought = orders.resting(buy);
+  const RestingOrder& sold = orders.resting(sell);
   at.company.last_price = price;
   at.traded += shares;
+  if (at.company.breaker) remember_price(at, price);
   last_trade = TradeId(last_trade.value() + 1);
   events.emplace_back(Trade{.id = last_trade,
                             .company = at.company.id,
                             .aggressor = aggressor,
+                            .auction = auction,
                             .price = price,
                             .quantity = Quantity(shares),
-                            .buy_order = orders.resting(buy).id,
-                            .sell_order = orders.resting(sell).id,
-                            .buyer = orders.resting(buy).trader,
-                            .seller = orders.resting(sell).trader,
+                            .buy_order = bought.id,
+                            .sell_order = sold.id,
+                            .buyer = bought.trader,
+                            .seller = sold.trader,
                             .buyer_fee = charged.buyer,
                             .seller_fee = charged.seller,
                             .time = stamp.time,
                             .seq = stamp.seq});
-  if (maker_done) end_order(maker, OrderStatus::filled, EndReason::none);
 }
 
 void Exchange::State::end_order(std::uint32_t slot, OrderStatus status, EndReason reason) {
-  release(slot);
-  OrderDetail& detail = orders.detail(slot);
-  const RestingOrder& order = orders.resting(slot);
-  detail.status = status;
-  detail.reason = reason;
-  detail.updated_at = stamp.time;
-  detail.seq = stamp.seq;
+  RestingOrder& order = orders.resting(slot);
+  accounts.prefetch(order.trader, order.company);
+  Listing& at = listing(order.company);
+  const bool plain = order.extra == kNoSlot;
+  const std::uint32_t partner = plain ? kNoSlot : leave_pair(slot);
+  if (plain && order.level != kNoLevel) at.book.remove(orders, slot, order.side);
+  release(at, slot);
+  if (!plain) withdraw(at, slot);
+  order.status = status;
+  order.reason = reason;
   --accounts.cash(order.trader).open_orders;
-  if (detail.client != kNoSlot) client_ids.end(detail.client, stamp.time);
+  if (order.client != kNoSlot) client_ids.end(order.client, stamp.time);
   orders.end(slot);
-  events.emplace_back(OrderEnded{order.id, detail.company});
+  events.emplace_back(OrderEnded{order.id, order.company});
+  if (!plain) end_conditions(at, slot, partner);
 }
 
-void Exchange::State::cancel_resting(std::uint32_t slot, EndReason reason) {
-  const OrderDetail& detail = orders.detail(slot);
-  listing(detail.company).book.remove(orders, slot, detail.side);
-  end_order(slot, OrderStatus::canceled, reason);
+// Out of the queue or the list in which an order with conditions stands, if it stands in one.
+void Exchange::State::withdraw(Listing& at, std::uint32_t slot) {
+  RestingOrder& order = orders.resting(slot);
+  ConditionalOrder& own = *orders.find_conditions(order);
+  switch (own.place) {
+    case Place::book:
+      if (order.level != kNoLevel) at.book.remove(orders, slot, order.side);
+      break;
+    case Place::triggers: drop_stop(at, slot); break;
+    case Place::auction: std::erase(at.auction_market, order.id); break;
+    case Place::waiting: at.waiting.erase(order.id); break;
+    case Place::none:
+    case Place::pending:
+    case Place::leg: break;
+  }
+  own.place = Place::none;
+}
+
+// What else follows from the end of an order with conditions.
+void Exchange::State::end_conditions(Listing& at, std::uint32_t slot, std::uint32_t partner) {
+  const RestingOrder& order = orders.resting(slot);
+  const ConditionalOrder& own = *orders.find_conditions(order);
+  if (own.expires_at != Timestamp()) expiries.erase({own.expires_at, order.id});
+  at.auction_only.erase(order.id);
+  const EndReason of_group =
+      order.reason == EndReason::company_delisted ? EndReason::company_delisted : EndReason::oco_leg;
+  if (partner != kNoSlot) end_order(partner, OrderStatus::canceled, of_group);
+  const std::vector<std::uint32_t> legs = waiting_legs(own);
+  if (legs.empty()) return;
+  const bool filled_something = order.quantity > order.remaining;
+  if (filled_something && of_group == EndReason::oco_leg) {
+    pending.push_back(order.id);
+    return;
+  }
+  for (const std::uint32_t leg : legs) end_order(leg, OrderStatus::canceled, of_group);
+}
+
+bool Exchange::State::prevent_self_trade(Listing& at, std::uint32_t incoming, std::uint32_t resting) {
+  RestingOrder& order = orders.resting(incoming);
+  RestingOrder& met = orders.resting(resting);
+  events.emplace_back(SelfTradePrevented{at.company.id, order.id, met.id, order.self_trade});
+  switch (order.self_trade) {
+    case SelfTradePolicy::cancel_newest: return false;
+    case SelfTradePolicy::cancel_oldest:
+      end_order(resting, OrderStatus::canceled, EndReason::self_trade);
+      return true;
+    case SelfTradePolicy::cancel_both:
+      end_order(resting, OrderStatus::canceled, EndReason::self_trade);
+      return false;
+    case SelfTradePolicy::decrement: break;
+    case SelfTradePolicy::allow: MARKET_CHECK(!"orders that may trade with each other");
+  }
+  const std::int64_t both = std::min(order.remaining, met.remaining);
+  if (met.remaining == both)
+    end_order(resting, OrderStatus::canceled, EndReason::self_trade);
+  else
+    shrink(at, resting, both);
+  if (order.remaining == both) return false;
+  shrink(at, incoming, both);
+  return true;
 }
 
 }  // namespace market

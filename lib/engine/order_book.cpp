@@ -1,5 +1,6 @@
 #include "engine/order_book.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -8,36 +9,79 @@
 
 namespace market {
 
+void OrderBook::join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level) {
+  RestingOrder& order = store.resting(slot);
+  order.prev = level.tail;
+  order.next = kNoSlot;
+  (level.tail == kNoSlot ? level.head : store.resting(level.tail).next) = slot;
+  level.tail = slot;
+}
+
+void OrderBook::leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level) {
+  const RestingOrder& order = store.resting(slot);
+  (order.prev == kNoSlot ? level.head : store.resting(order.prev).next) = order.next;
+  (order.next == kNoSlot ? level.tail : store.resting(order.next).prev) = order.prev;
+}
+
 void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price price) {
   const LevelRef ref = ladder(side).occupy(static_cast<std::uint64_t>(price.units() / grid_));
   PriceLevel& level = ladder(side)[ref];
   RestingOrder& order = store.resting(slot);
   order.level = ref;
-  order.prev = level.tail;
-  order.next = kNoSlot;
-  if (level.tail == kNoSlot)
-    level.head = slot;
-  else
-    store.resting(level.tail).next = slot;
-  level.tail = slot;
-  level.quantity += order.remaining;
+  join_queue(store, slot, level);
+  const std::int64_t shown = store.shown(order);
+  level.quantity += shown;
+  level.hidden += order.remaining - shown;
   ++level.orders;
 }
 
 void OrderBook::remove(OrderStore& store, std::uint32_t slot, Side side) {
   RestingOrder& order = store.resting(slot);
   PriceLevel& level = ladder(side)[order.level];
-  (order.prev == kNoSlot ? level.head : store.resting(order.prev).next) = order.next;
-  (order.next == kNoSlot ? level.tail : store.resting(order.next).prev) = order.prev;
-  level.quantity -= order.remaining;
-  if (--level.orders == 0) ladder(side).vacate(order.level);
+  if (--level.orders == 0) {
+    ladder(side).vacate(order.level);
+  } else {
+    leave_queue(store, slot, level);
+    const std::int64_t shown = store.shown(order);
+    level.quantity -= shown;
+    level.hidden -= order.remaining - shown;
+  }
   order.level = kNoLevel;
 }
 
 void OrderBook::reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by) {
   RestingOrder& order = store.resting(slot);
+  PriceLevel& level = ladder(side)[order.level];
+  const std::int64_t of_hidden = std::min(by, order.remaining - store.shown(order));
+  if (ConditionalOrder* own = store.find_conditions(order)) own->shown -= by - of_hidden;
   order.remaining -= by;
-  ladder(side)[order.level].quantity -= by;
+  level.hidden -= of_hidden;
+  level.quantity -= by - of_hidden;
+}
+
+void OrderBook::take(OrderStore& store, std::uint32_t slot, Side side, std::int64_t shares) {
+  RestingOrder& order = store.resting(slot);
+  PriceLevel& level = ladder(side)[order.level];
+  order.remaining -= shares;
+  level.quantity -= shares;
+  ConditionalOrder* own = store.find_conditions(order);
+  if (own == nullptr) return;
+  own->shown -= shares;
+  if (own->display == 0 || own->shown > 0) return;
+  show_slice(store, slot, side);
+  if (level.tail == slot) return;
+  leave_queue(store, slot, level);
+  join_queue(store, slot, level);
+}
+
+void OrderBook::show_slice(OrderStore& store, std::uint32_t slot, Side side) {
+  const RestingOrder& order = store.resting(slot);
+  ConditionalOrder& own = *store.find_conditions(order);
+  PriceLevel& level = ladder(side)[order.level];
+  const std::int64_t more = std::min(own.display, order.remaining) - own.shown;
+  own.shown += more;
+  level.quantity += more;
+  level.hidden -= more;
 }
 
 TopOfBook OrderBook::top() const {
@@ -59,6 +103,7 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
                                 QueueCursor& cursor) const {
   const RestingOrder& order = store.resting(slot);
   const std::int64_t total = ladder(side)[order.level].quantity;
+  const std::int64_t shown = store.shown(order);
   std::int64_t before = 0, behind = 0, ahead = 0;
   std::uint32_t older = slot, newer = slot;
   for (;;) {
@@ -67,7 +112,7 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
       break;
     }
     if (newer == cursor.slot) {
-      ahead = cursor.ahead - behind + store.resting(newer).remaining - order.remaining;
+      ahead = cursor.ahead - behind + store.shown(store.resting(newer)) - shown;
       break;
     }
     older = store.resting(older).prev;
@@ -75,20 +120,20 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
       ahead = before;
       break;
     }
-    before += store.resting(older).remaining;
+    before += store.shown(store.resting(older));
     newer = store.resting(newer).next;
     if (newer == kNoSlot) {
-      ahead = total - order.remaining - behind;
+      ahead = total - shown - behind;
       break;
     }
-    behind += store.resting(newer).remaining;
+    behind += store.shown(store.resting(newer));
   }
   cursor = {slot, ahead};
   return Quantity(ahead);
 }
 
-void OrderBook::change_tick(OrderStore& store, Price tick) {
-  std::int64_t grid = tick.units();
+void OrderBook::change_grid(OrderStore& store, Price wanted) {
+  std::int64_t grid = wanted.units();
   std::array<std::vector<std::pair<std::uint32_t, Price>>, 2> resting;
   for (const Side side : {Side::buy, Side::sell})
     visit_orders(store, side, [&](std::uint32_t slot, Price at) {

@@ -19,16 +19,22 @@ struct QueueCursor {
 
 class OrderBook {
  public:
-  // Prices are kept as multiples of `grid`, which divides the tick and every resting price (orders that rest
-  // when the tick changes stay where they are).
+  // Prices are kept as multiples of `grid`, which divides every tick and every resting price (orders that
+  // rest when the ticks change stay where they are).
   explicit OrderBook(Price grid) : grid_(grid.units()) {}
 
   // Puts an order of this remaining quantity behind all others at `price`.
   void add(OrderStore& store, std::uint32_t slot, Side side, Price price);
   // Takes it out, wherever it stands.
   void remove(OrderStore& store, std::uint32_t slot, Side side);
-  // Lowers the remaining quantity of a resting order without moving it; it must stay above 0.
+  // Lowers the remaining quantity of a resting order without moving it; it must stay above 0. An iceberg
+  // gives of its hidden shares first.
   void reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by);
+  // Takes `shares` of what a resting order shows, less than all that it has. An iceberg whose slice is used
+  // up goes to the back with the next one.
+  void take(OrderStore& store, std::uint32_t slot, Side side, std::int64_t shares);
+  // Has an iceberg show a full slice again, in its place.
+  void show_slice(OrderStore& store, std::uint32_t slot, Side side);
 
   bool empty(Side side) const { return ladder(side).best() == kNoLevel; }
   // Slot of the first order in the queue of the best level; kNoSlot on an empty side.
@@ -37,7 +43,10 @@ class OrderBook {
     return best == kNoLevel ? kNoSlot : ladder(side)[best].head;
   }
   // Only on a side that is not empty.
-  Price best_price(Side side) const { return price(side, ladder(side).best()); }
+  Price best_price(Side side) const {
+    return Price(static_cast<std::int64_t>(ladder(side).best_key()) * grid_);
+  }
+  Price grid() const { return Price(grid_); }
   // Whether an incoming order of `side` at `limit` would meet the best price of the other side.
   bool crosses(Side side, Price limit) const {
     if (empty(opposite(side))) return false;
@@ -46,8 +55,8 @@ class OrderBook {
   }
 
   TopOfBook top() const;
-  // Shares before this order at its price. `cursor` is from an earlier call since when nothing has changed,
-  // or new.
+  // Visible shares before this order at its price. `cursor` is from an earlier call since when nothing has
+  // changed, or new.
   Quantity queue_ahead(const OrderStore& store, std::uint32_t slot, Side side, QueueCursor& cursor) const;
 
   // Calls visit(price, level) best first until it returns false.
@@ -68,10 +77,13 @@ class OrderBook {
     });
   }
 
-  // Makes room for another tick: the grid becomes the largest that divides it and every resting price.
-  void change_tick(OrderStore& store, Price tick);
+  // Makes room for another grid: it becomes the largest that divides this one and every resting price.
+  void change_grid(OrderStore& store, Price grid);
 
  private:
+  void join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
+  void leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
+
   PriceLadder& ladder(Side side) { return ladders_[static_cast<std::size_t>(side)]; }
   const PriceLadder& ladder(Side side) const { return ladders_[static_cast<std::size_t>(side)]; }
   Price price(Side side, LevelRef ref) const {

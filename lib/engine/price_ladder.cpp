@@ -6,6 +6,17 @@
 
 namespace market {
 
+namespace {
+
+// Grows by a quarter: ladders are many, and half of each would lie idle.
+template <class T>
+void append_one(std::vector<T>& values) {
+  if (values.size() == values.capacity()) values.reserve(values.size() + values.size() / 4 + 1);
+  values.emplace_back();
+}
+
+}  // namespace
+
 PriceLadder::PriceLadder(Side side) : descending_(side == Side::buy) {
   nodes_.emplace_back();  // number 0 means "none"
   leaves_.emplace_back();
@@ -24,7 +35,7 @@ std::uint64_t PriceLadder::behind(std::uint64_t bits, unsigned digit) const {
 
 std::uint32_t PriceLadder::new_node() {
   if (free_nodes_.empty()) {
-    nodes_.emplace_back();
+    append_one(nodes_);
     return static_cast<std::uint32_t>(nodes_.size() - 1);
   }
   const std::uint32_t node = free_nodes_.back();
@@ -35,7 +46,7 @@ std::uint32_t PriceLadder::new_node() {
 std::uint32_t PriceLadder::new_leaf(std::uint64_t prefix) {
   std::uint32_t leaf;
   if (free_leaves_.empty()) {
-    leaves_.emplace_back();
+    append_one(leaves_);
     leaf = static_cast<std::uint32_t>(leaves_.size() - 1);
   } else {
     leaf = free_leaves_.back();
@@ -59,8 +70,7 @@ void PriceLadder::raise_to(std::uint64_t key) {
   }
 }
 
-LevelRef PriceLadder::occupy(std::uint64_t key) {
-  if (best_ != kNoLevel && this->key(best_) == key) return best_;
+LevelRef PriceLadder::occupy_leaf(std::uint64_t key) {
   raise_to(key);
   std::uint32_t node = root_;
   for (unsigned floor = height_ - 1; floor > 0; --floor) {
@@ -80,14 +90,15 @@ LevelRef PriceLadder::occupy(std::uint64_t key) {
     leaf = new_leaf(key / kFan);
     nodes_[node].child[d] = leaf;
   }
-  leaves_[leaf].occupied |= std::uint64_t{1} << (key % kFan);
-  const LevelRef ref = leaf * kFan + static_cast<LevelRef>(key % kFan);
-  if (best_ == kNoLevel || better(key, this->key(best_))) best_ = ref;
-  return ref;
+  recent_[key / kFan % kRecent] = leaf;
+  return occupy_in(leaf, key);
 }
 
 void PriceLadder::vacate(LevelRef ref) {
-  if (ref == best_) best_ = next(ref);
+  if (ref == best_) {
+    best_ = next(ref);
+    if (best_ != kNoLevel) best_key_ = key(best_);
+  }
   Leaf& leaf = leaves_[ref / kFan];
   leaf.levels[ref % kFan] = PriceLevel{};
   leaf.occupied &= ~(std::uint64_t{1} << (ref % kFan));

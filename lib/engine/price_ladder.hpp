@@ -16,7 +16,8 @@
 namespace market {
 
 struct PriceLevel {
-  std::int64_t quantity = 0;  // Σ remaining of its orders
+  std::int64_t quantity = 0;  // Σ of what its orders show
+  std::int64_t hidden = 0;    // Σ of what its icebergs do not show
   std::uint32_t head = 0;     // slot of the oldest order; 0 when empty
   std::uint32_t tail = 0;
   std::uint32_t orders = 0;
@@ -30,11 +31,18 @@ class PriceLadder {
   explicit PriceLadder(Side side);
 
   // The level of `key`, occupied from now on.
-  LevelRef occupy(std::uint64_t key);
+  LevelRef occupy(std::uint64_t key) {
+    const std::uint32_t number = recent_[key / kFan % kRecent];
+    Leaf& leaf = leaves_[number];
+    if (leaf.prefix != key / kFan || leaf.occupied == 0) return occupy_leaf(key);
+    return occupy_in(number, key);
+  }
   // Takes an occupied level, whose last order has left, out of the ladder.
   void vacate(LevelRef ref);
 
   LevelRef best() const { return best_; }
+  // Only when there is a best level.
+  std::uint64_t best_key() const { return best_key_; }
   // The next occupied level behind `ref`; kNoLevel when it is the last.
   LevelRef next(LevelRef ref) const;
 
@@ -62,6 +70,19 @@ class PriceLadder {
     std::array<PriceLevel, kFan> levels{};
   };
 
+  static constexpr std::uint32_t kRecent = 16;
+
+  LevelRef occupy_in(std::uint32_t leaf, std::uint64_t key) {
+    leaves_[leaf].occupied |= std::uint64_t{1} << (key % kFan);
+    const LevelRef ref = leaf * kFan + static_cast<LevelRef>(key % kFan);
+    if (best_ == kNoLevel || better(key, best_key_)) {
+      best_ = ref;
+      best_key_ = key;
+    }
+    return ref;
+  }
+  LevelRef occupy_leaf(std::uint64_t key);
+
   static unsigned digit(std::uint64_t key, unsigned floor) { return (key >> (kBits * (floor + 1))) % kFan; }
   unsigned first(std::uint64_t bits) const;
   // The bits that stand behind position `digit` on this side.
@@ -76,6 +97,10 @@ class PriceLadder {
   unsigned height_ = 0;     // floors of nodes above the leaves, at least 1 once used
   std::uint32_t root_ = 0;  // node number
   LevelRef best_ = kNoLevel;
+  std::uint64_t best_key_ = 0;
+  // By the prefix's last digits: leaves that were used lately, each good while it is occupied and its prefix
+  // the one asked for. Saves the way from the root.
+  std::array<std::uint32_t, kRecent> recent_{};
   std::vector<Node> nodes_;
   std::vector<Leaf> leaves_;
   std::vector<std::uint32_t> free_nodes_, free_leaves_;

@@ -1,5 +1,7 @@
 #include "engine/refusals.hpp"
 
+#include <optional>
+
 #include "core/decimal.hpp"
 
 namespace market::refuse {
@@ -15,13 +17,18 @@ std::string text(Price price) {
   return to_text(price);
 }
 
-// The multiples of `step` next to `value`: "use a or b"; only the upper one when the lower would be 0.
+constexpr Price kMaxPrice{kMaxMoney.units()};
+
 template <class T>
-std::string nearest(std::int64_t value, std::int64_t step) {
-  const std::int64_t below = value / step * step;
-  const std::string above = text(T(below + step));
-  return below > 0 ? "the nearest valid ones are " + text(T(below)) + " and " + above
-                   : "the nearest valid one is " + above;
+std::optional<T> in_range(T value, T highest) {
+  return value > T() && value <= highest ? std::optional(value) : std::nullopt;
+}
+
+// The valid values next to one that is not; an absent one is out of range.
+template <class T>
+std::string nearest(std::optional<T> below, std::optional<T> above) {
+  if (below && above) return "the nearest valid ones are " + text(*below) + " and " + text(*above);
+  return "the nearest valid one is " + text(below ? *below : *above);
 }
 
 }  // namespace
@@ -68,31 +75,47 @@ Refused delisted(const Company& company) {
   return {Refusal::company_delisted, company.symbol.str() + " is delisted and no longer trades", "symbol"};
 }
 
+Refused market_closed(const Company& company) {
+  return {Refusal::market_closed,
+          "trading in " + company.symbol.str() +
+              " is closed until the next session: wait for it; opg and cls orders and cancels are accepted",
+          "symbol"};
+}
+
 Refused halted(const Company& company) {
   std::string detail = "trading in " + company.symbol.str() + " is halted";
   if (!company.halt_reason.empty()) detail += " (" + company.halt_reason + ")";
   return {Refusal::market_halted, detail + ": wait until it resumes; cancels are accepted", "symbol"};
 }
 
-Refused off_lot(Quantity quantity, Quantity lot) {
+Refused not_in_auction(const Symbol& symbol) {
+  return invalid(symbol.str() + " is not in an auction: start one first", "symbol");
+}
+
+Refused off_lot(Quantity quantity, Quantity lot, std::string field) {
+  const std::int64_t below = quantity.shares() / lot.shares() * lot.shares();
   return {Refusal::quantity_off_lot,
-          "quantity " + text(quantity) + " is not a multiple of the lot size " + text(lot) + ": " +
-              nearest<Quantity>(quantity.shares(), lot.shares()),
-          "quantity"};
+          field + " " + text(quantity) + " is not a multiple of the lot size " + text(lot) + ": " +
+              nearest<Quantity>(in_range(Quantity(below), kMaxQuantity),
+                                in_range(Quantity(below) + lot, kMaxQuantity)),
+          field};
 }
 
-Refused off_tick(Price price, Price tick) {
+Refused off_tick(Price price, const TickTable& ticks, std::string field) {
+  const Price below = ticks.round_down(price);
   return {Refusal::price_off_tick,
-          "price " + text(price) + " is not a multiple of the tick size " + text(tick) + ": " +
-              nearest<Price>(price.units(), tick.units()),
-          "limit_price"};
+          "price " + text(price) + " is not a multiple of the tick size " + text(ticks.tick_at(price)) +
+              ": " +
+              nearest<Price>(below < price ? in_range(below, kMaxPrice) : std::nullopt,
+                             in_range(ticks.round_up(price), kMaxPrice)),
+          std::move(field)};
 }
 
-Refused out_of_band(Price price, Price lowest, Price highest) {
+Refused out_of_band(Price price, Price lowest, Price highest, std::string field) {
   return {Refusal::price_out_of_band,
           "price " + text(price) + " is outside the price band: choose one from " + text(lowest) + " to " +
               text(highest),
-          "limit_price"};
+          std::move(field)};
 }
 
 Refused too_large(std::string limit) {
@@ -117,6 +140,25 @@ Refused post_only_time_in_force() {
           "time_in_force"};
 }
 
+Refused stop_time_in_force() {
+  return {Refusal::invalid_time_in_force,
+          "a stop order and an oco pair wait for their price: use gtc, day or gtd", "time_in_force"};
+}
+
+Refused auction_time_in_force(TimeInForce tif) {
+  return {Refusal::invalid_time_in_force,
+          "nothing trades at once during an auction, so " + std::string(to_text(tif)) +
+              " cannot be met: use gtc, day or gtd for a limit order and ioc for a market order",
+          "time_in_force"};
+}
+
+Refused no_auction_ahead(TimeInForce tif) {
+  return {Refusal::invalid_time_in_force,
+          "the venue is always open, so no auction is ahead that " + std::string(to_text(tif)) +
+              " orders could join: use another time_in_force",
+          "time_in_force"};
+}
+
 Refused post_only(Side side, Price best_opposite) {
   return {Refusal::post_only_would_cross,
           side == Side::buy
@@ -136,6 +178,14 @@ Refused no_liquidity(Side side, const Symbol& symbol) {
   return {Refusal::no_liquidity,
           "nobody " + std::string(side == Side::buy ? "sells " : "buys ") + symbol.str() +
               " now, so a market order has nothing to trade with: send a limit order",
+          "type"};
+}
+
+Refused beyond_collar(Side side, const Symbol& symbol, Price bound) {
+  return {Refusal::no_liquidity,
+          "nobody " + std::string(side == Side::buy ? "sells " : "buys ") + symbol.str() + " at " +
+              text(bound) + (side == Side::buy ? " or below" : " or above") +
+              ", which is as far as a market order goes now: send a limit order",
           "type"};
 }
 

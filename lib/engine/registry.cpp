@@ -28,14 +28,32 @@ bool is_band(Rate percent) {
   return percent > Rate(0) && percent.units() <= 1'000'000;
 }
 
-std::optional<Refused> check_terms(std::optional<Price> tick, std::optional<Quantity> lot,
-                                   std::optional<Rate> band) {
-  if (tick && !is_price(*tick)) return refuse::invalid("tick_size must be above 0", "tick_size");
+constexpr Duration kLongestBreaker = Duration::seconds(86'400);
+
+bool is_breaker_time(Duration time) {
+  return time > Duration(0) && time <= kLongestBreaker;
+}
+
+std::optional<Refused> check_breaker(const CircuitBreaker& breaker) {
+  if (!is_band(breaker.percent))
+    return refuse::invalid("breaker.percent must be a percentage above 0 and at most 100", "breaker.percent");
+  if (!is_breaker_time(breaker.window))
+    return refuse::invalid("breaker.window must be above 0 and at most 24h", "breaker.window");
+  if (!is_breaker_time(breaker.duration))
+    return refuse::invalid("breaker.duration must be above 0 and at most 24h", "breaker.duration");
+  return std::nullopt;
+}
+
+std::optional<Refused> check_terms(const TickTable& ticks, std::optional<Quantity> lot,
+                                   std::optional<Rate> band, const std::optional<CircuitBreaker>& breaker) {
+  if (!is_price(ticks.base)) return refuse::invalid("tick_size must be above 0", "tick_size");
+  if (std::string problem = check_tick_table(ticks); !problem.empty())
+    return refuse::invalid(std::move(problem), "tick_table");
   if (lot && !is_quantity(*lot))
     return refuse::invalid("lot_size must lie between 1 and 1000000000000", "lot_size");
   if (band && !is_band(*band))
     return refuse::invalid("band must be a percentage above 0 and at most 100", "band");
-  return std::nullopt;
+  return breaker ? check_breaker(*breaker) : std::nullopt;
 }
 
 }  // namespace
@@ -68,7 +86,8 @@ Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) 
     return tl::unexpected(refuse::invalid("shares must lie between 1 and 1000000000000", "shares"));
   if (!is_price(command.initial_price))
     return tl::unexpected(refuse::invalid("initial_price must be above 0", "initial_price"));
-  if (auto refused = check_terms(command.tick_size, command.lot_size, command.band))
+  TickTable ticks{command.tick_size, command.tick_steps};
+  if (auto refused = check_terms(ticks, command.lot_size, command.band, command.breaker))
     return tl::unexpected(*std::move(refused));
   if (auto refused = check_schedule(command.fee_schedule)) return tl::unexpected(*std::move(refused));
 
@@ -81,9 +100,11 @@ Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) 
                                                        .halt_reason = {},
                                                        .shares = command.shares,
                                                        .treasury_shares = command.shares,
-                                                       .tick_size = command.tick_size,
+                                                       .ticks = std::move(ticks),
                                                        .lot_size = command.lot_size,
                                                        .band = command.band,
+                                                       .breaker = command.breaker,
+                                                       .auction = std::nullopt,
                                                        .initial_price = command.initial_price,
                                                        .reference_price = command.initial_price,
                                                        .last_price = command.initial_price,
@@ -92,7 +113,7 @@ Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) 
   listings.back()->schedule = fees.index_of(command.fee_schedule);
   accounts.add_company();
   by_symbol.emplace(command.symbol, id);
-  events.emplace_back(CompanyChanged{id});
+  resume_by_phase(listing(id));
   return Applied{.company = id};
 }
 
@@ -104,7 +125,10 @@ Exchange::State::Result Exchange::State::handle(const UpdateCompany& command) {
     if (auto refused = check_text(*command.name, "name")) return tl::unexpected(*std::move(refused));
   if (command.sector)
     if (auto refused = check_text(*command.sector, "sector")) return tl::unexpected(*std::move(refused));
-  if (auto refused = check_terms(command.tick_size, command.lot_size, command.band.value_or(std::nullopt)))
+  const TickTable ticks{command.tick_size.value_or(at.company.ticks.base),
+                        command.tick_steps.value_or(at.company.ticks.steps)};
+  if (auto refused = check_terms(ticks, command.lot_size, command.band.value_or(std::nullopt),
+                                 command.breaker.value_or(std::nullopt)))
     return tl::unexpected(*std::move(refused));
   if (command.fee_schedule)
     if (auto refused = check_schedule(*command.fee_schedule)) return tl::unexpected(*std::move(refused));
@@ -114,47 +138,58 @@ Exchange::State::Result Exchange::State::handle(const UpdateCompany& command) {
   if (command.sector) company.sector = *command.sector;
   if (command.lot_size) company.lot_size = *command.lot_size;
   if (command.band) company.band = *command.band;
-  if (command.tick_size && *command.tick_size != company.tick_size) {
-    company.tick_size = *command.tick_size;
-    at.book.change_tick(orders, company.tick_size);
+  if (command.breaker) {
+    company.breaker = *command.breaker;
+    at.window.clear();
   }
-  if (command.fee_schedule) {
-    company.fee_schedule = *command.fee_schedule;
-    at.schedule = fees.index_of(company.fee_schedule);
-    rereserve_all();
+  if (ticks != company.ticks) {
+    company.ticks = ticks;
+    at.book.change_grid(orders, ticks.grid());
+    at.stops.change_grid(orders, ticks.grid());
   }
-  events.emplace_back(CompanyChanged{company.id});
+  if (command.fee_schedule)
+    rereserve_all([&] {
+      company.fee_schedule = *command.fee_schedule;
+      at.schedule = fees.index_of(company.fee_schedule);
+    });
+  company_changed(listing(company.id));
+  work_off_pending();
   return Applied{.company = company.id};
 }
 
 Exchange::State::Result Exchange::State::handle(const HaltCompany& command) {
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
-  Company& company = listing(command.company).company;
+  Listing& at = listing(command.company);
+  Company& company = at.company;
   if (company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(company));
   if (auto refused = check_text(command.reason, "reason")) return tl::unexpected(*std::move(refused));
+  if (company.status == CompanyStatus::auction) end_auction_only(at, AuctionEnd::halted);
+  leave_auction_state(at);
   company.status = CompanyStatus::halted;
   company.halt_reason = command.reason;
-  events.emplace_back(CompanyChanged{company.id});
+  company_changed(listing(company.id));
+  work_off_pending();
   return Applied{.company = company.id};
 }
 
-Exchange::State::Result Exchange::State::handle(const ResumeCompany& command) {
+Exchange::State::Result Exchange::State::handle(const DelistCompany& command) {
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
-  Company& company = listing(command.company).company;
-  if (company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(company));
-  company.status = CompanyStatus::trading;
-  company.halt_reason.clear();
-  events.emplace_back(CompanyChanged{company.id});
-  return Applied{.company = company.id};
+  Listing& at = listing(command.company);
+  if (at.company.status == CompanyStatus::delisted) return tl::unexpected(refuse::delisted(at.company));
+  cancel_matching(CancelAll{.trader = {}, .company = command.company, .side = {}},
+                  EndReason::company_delisted);
+  leave_auction_state(at);
+  at.company.status = CompanyStatus::delisted;
+  at.company.halt_reason.clear();
+  company_changed(at);
+  return Applied{.company = command.company};
 }
 
 // Shares that were not bought enter at what they are worth now, so that their owner's profit starts at 0.
 void Exchange::State::give_shares(CompanyId company, TraderId trader, Quantity quantity) {
   Listing& at = listing(company);
   at.company.treasury_shares -= quantity;
-  Position& position = accounts.position(trader, company);
-  position.quantity += quantity;
-  position.cost += wide_notional(at.company.last_price, quantity);
+  accounts.enter(trader, company, quantity, wide_notional(at.company.last_price, quantity));
 }
 
 Exchange::State::Result Exchange::State::handle(const IssueShares& command) {
@@ -167,7 +202,7 @@ Exchange::State::Result Exchange::State::handle(const IssueShares& command) {
   if (command.quantity > company.treasury_shares)
     return tl::unexpected(refuse::treasury(command.quantity, company.treasury_shares, company.symbol));
   give_shares(command.company, command.trader, command.quantity);
-  events.emplace_back(CompanyChanged{company.id});
+  company_changed(listing(company.id));
   return Applied{.company = company.id, .trader = command.trader};
 }
 
@@ -228,7 +263,7 @@ Exchange::State::Result Exchange::State::handle(const RegisterTrader& command) {
   }
   for (const auto& [company, quantity] : command.holdings) {
     give_shares(company, id, quantity);
-    events.emplace_back(CompanyChanged{company});
+    company_changed(listing(company));
   }
   return Applied{.trader = id};
 }
@@ -309,10 +344,12 @@ Exchange::State::Result Exchange::State::handle(const SetFees& command) {
           "the distribution names trader " + beneficiary.trader.str() + ", who is not registered",
           "distribution"));
 
-  fees.set(command.table);
-  resolve_schedules();
-  rereserve_all();
+  rereserve_all([&] {
+    fees.set(command.table);
+    resolve_schedules();
+  });
   events.emplace_back(FeesChanged{});
+  work_off_pending();
   return Applied{};
 }
 

@@ -7,85 +7,115 @@
 namespace market {
 
 TradeFees Exchange::State::trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor,
-                                      Money value) const {
-  const auto liquidity = [&](Side side) { return side == aggressor ? Liquidity::taker : Liquidity::maker; };
-  TradeFees charged{FeeBook::fee(schedule_of(at, buyer), liquidity(Side::buy), value),
-                    FeeBook::fee(schedule_of(at, seller), liquidity(Side::sell), value)};
+                                      bool auction, Money value) const {
+  const auto liquidity = [&](Side side) {
+    if (auction) return Liquidity::auction;
+    return side == aggressor ? Liquidity::taker : Liquidity::maker;
+  };
+  TradeFees charged{terms_of(at, buyer).fee(liquidity(Side::buy), value),
+                    terms_of(at, seller).fee(liquidity(Side::sell), value)};
   // A rebate is paid out of the other side's fee, never out of anything else.
   charged.buyer = std::max(charged.buyer, -std::max(charged.seller, Money(0)));
   charged.seller = std::max(charged.seller, -std::max(charged.buyer, Money(0)));
   return charged;
 }
 
-Money Exchange::State::cash_need(const Listing& at, TraderId trader, Price limit, Quantity remaining) const {
-  const auto value = notional(limit, remaining);
+Money Exchange::State::cash_need(const Listing& at, TraderId trader, Price price,
+                                 std::int64_t remaining) const {
+  const auto value = notional(price, Quantity(remaining));
   MARKET_CHECK(value);
-  return *value + FeeBook::worst_fee(schedule_of(at, trader), *value);
+  return *value + terms_of(at, trader).worst_fee(*value);
 }
 
-// A market buy reserves nothing: it was checked against its exact cost and never rests.
+// A plain market buy reserves nothing: it was checked against its exact cost and never rests.
+Money Exchange::State::cash_need(const Listing& at, const RestingOrder& order) const {
+  if (order.side == Side::sell) return Money(0);
+  if (order.extra != kNoSlot) return conditional_cash_need(at, order);
+  if (order.type != OrderType::limit) return Money(0);
+  return cash_need(at, order.trader, order.limit_price, order.remaining);
+}
+
+Money Exchange::State::conditional_cash_need(const Listing& at, const RestingOrder& order) const {
+  const Money need = lone_cash_need(at, order);
+  if (!orders.find_conditions(order)->is_pair_stop) return need;
+  return std::max(need - lone_cash_need(at, orders.resting(partner_of(order))), Money(0));
+}
+
+Money Exchange::State::lone_cash_need(const Listing& at, const RestingOrder& order) const {
+  const ConditionalOrder& own = *orders.find_conditions(order);
+  if (own.place == Place::leg) return Money(0);
+  Price price = own.stop_price;
+  if (has_limit(order.type)) {
+    price = order.limit_price;
+  } else if (own.triggered || order.type == OrderType::market) {
+    if (own.place != Place::auction && own.place != Place::waiting) return Money(0);
+    price = own.bound;
+  }
+  return cash_need(at, order.trader, price, order.remaining);
+}
+
+// Shares that a sell order keeps reserved.
+std::int64_t Exchange::State::share_need(const RestingOrder& order) const {
+  const ConditionalOrder* own = orders.find_conditions(order);
+  if (own != nullptr && (own->place == Place::leg || own->is_pair_stop)) return 0;
+  return order.remaining;
+}
+
 void Exchange::State::reserve(const Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
-  OrderDetail& detail = orders.detail(slot);
-  if (detail.side == Side::sell) {
-    accounts.position(order.trader, detail.company).reserved += Quantity(order.remaining);
-  } else if (detail.type == OrderType::limit) {
-    detail.reserved = cash_need(at, order.trader, detail.limit_price, Quantity(order.remaining));
-    accounts.reserve_cash(order.trader, detail.reserved);
-  }
+  if (order.side == Side::sell)
+    accounts.holding(order.trader, order.company).reserved += Quantity(share_need(order));
+  else
+    accounts.reserve_cash(order.trader, cash_need(at, order));
 }
 
-void Exchange::State::release(std::uint32_t slot) {
+void Exchange::State::release(const Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
-  OrderDetail& detail = orders.detail(slot);
-  if (detail.side == Side::sell) {
-    if (order.remaining > 0)
-      accounts.position(order.trader, detail.company).reserved -= Quantity(order.remaining);
-  } else {
-    accounts.release_cash(order.trader, detail.reserved);
-    detail.reserved = Money(0);
-  }
+  if (order.remaining == 0) return;
+  if (order.side == Side::sell)
+    accounts.holding(order.trader, order.company).reserved -= Quantity(share_need(order));
+  else
+    accounts.release_cash(order.trader, cash_need(at, order));
 }
 
 TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
-                                  Money value, Quantity shares) {
-  const RestingOrder& buy_order = orders.resting(buy);
-  const RestingOrder& sell_order = orders.resting(sell);
-  OrderDetail& bought = orders.detail(buy);
-  OrderDetail& sold = orders.detail(sell);
-  TradeFees charged = trade_fees(at, buy_order.trader, sell_order.trader, aggressor, value);
+                                  bool auction, Money value, std::int64_t shares, Money no_longer_reserved) {
+  RestingOrder& buy_order = orders.resting(buy);
+  RestingOrder& sell_order = orders.resting(sell);
+  TradeFees charged = trade_fees(at, buy_order.trader, sell_order.trader, aggressor, auction, value);
 
   // Fees are rounded fill by fill, so their sum can pass the reserved fee of the whole by 0.0001 a fill. What
   // the buyer's cash then cannot cover is waived.
   Account& buyer = accounts.cash(buy_order.trader);
-  if (bought.type == OrderType::limit) {
-    const Money still_needed =
-        cash_need(at, buy_order.trader, bought.limit_price, Quantity(buy_order.remaining));
-    buyer.reserved -= bought.reserved - still_needed;
-    bought.reserved = still_needed;
-  }
+  buyer.reserved -= no_longer_reserved;
   charged.buyer = std::min(charged.buyer, buyer.cash - buyer.reserved - value);
   charged.seller = std::max(charged.seller, -std::max(charged.buyer, Money(0)));
 
   buyer.cash -= value + charged.buyer;
   buyer.fees_paid += charged.buyer;
-  Accounts::enter(accounts.position(buy_order.trader, at.company.id), shares, value);
-  bought.filled_value += value.units();
-  bought.fees += charged.buyer;
-  at.bought += shares.shares();
+  accounts.enter(buy_order.trader, at.company.id, Quantity(shares), value);
+  at.bought += shares;
+  book_fill(buy, value, charged.buyer);
 
   Account& seller = accounts.cash(sell_order.trader);
   seller.cash += value - charged.seller;
   seller.fees_paid += charged.seller;
-  Position& position = accounts.position(sell_order.trader, at.company.id);
-  position.reserved -= shares;
-  Accounts::leave(position, shares, value);
-  sold.filled_value += value.units();
-  sold.fees += charged.seller;
-  at.sold += shares.shares();
+  accounts.holding(sell_order.trader, at.company.id).reserved -= Quantity(shares);
+  accounts.leave(sell_order.trader, at.company.id, Quantity(shares), value);
+  at.sold += shares;
+  book_fill(sell, value, charged.seller);
 
   distribute(at, charged.buyer + charged.seller);
   return charged;
+}
+
+void Exchange::State::book_fill(std::uint32_t slot, Money value, Money fee) {
+  orders.resting(slot).status = OrderStatus::partially_filled;
+  OrderDetail& detail = orders.detail(slot);
+  detail.filled_value += value.units();
+  detail.fees += fee;
+  detail.updated_at = stamp.time;
+  detail.seq = stamp.seq;
 }
 
 void Exchange::State::distribute(Listing& at, Money taken) {
@@ -102,24 +132,27 @@ void Exchange::State::distribute(Listing& at, Money taken) {
   }
 }
 
-// After a change of fees: every open buy order reserves what it now needs, oldest first; one whose trader
+// Around a change of fees: every open buy order reserves what it then needs, oldest first; one whose trader
 // cannot cover that ends.
-void Exchange::State::rereserve_all() {
+void Exchange::State::rereserve_all(const std::function<void()>& change) {
   std::vector<std::uint32_t> buys;
   orders.visit_open(OrderId{}, [&](std::uint32_t slot) {
-    if (orders.detail(slot).side == Side::buy) buys.push_back(slot);
+    if (orders.resting(slot).side == Side::buy) buys.push_back(slot);
     return true;
   });
-  for (const std::uint32_t slot : buys) release(slot);
+  for (const std::uint32_t slot : buys) release(listing(orders.resting(slot).company), slot);
+  change();
   for (const std::uint32_t slot : buys) {
     const RestingOrder& order = orders.resting(slot);
-    const OrderDetail& detail = orders.detail(slot);
-    const Listing& at = listing(detail.company);
-    if (cash_need(at, order.trader, detail.limit_price, Quantity(order.remaining)) <=
-        accounts.available(order.trader))
-      reserve(at, slot);
-    else
-      cancel_resting(slot, EndReason::insufficient_funds);
+    if (!orders.is_open(slot)) continue;
+    const Listing& at = listing(order.company);
+    reserve(at, slot);
+    if (accounts.available(order.trader) >= Money(0)) continue;
+    // Its stop loss comes later in this list and would be released with it.
+    if (const std::uint32_t partner = partner_of(order);
+        partner != kNoSlot && orders.resting(partner).id > order.id)
+      reserve(at, partner);
+    end_order(slot, OrderStatus::canceled, EndReason::insufficient_funds);
   }
 }
 

@@ -3,47 +3,51 @@
 // Each handle(command) first validates without changing anything and returns the refusal, or passes its point
 // of no return and then cannot fail.
 #pragma once
+#include <array>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "engine/accounts.hpp"
 #include "engine/client_order_ids.hpp"
+#include "engine/entry.hpp"
 #include "engine/exchange.hpp"
 #include "engine/fee_book.hpp"
 #include "engine/order_book.hpp"
 #include "engine/order_store.hpp"
+#include "engine/price_window.hpp"
 
 namespace market {
 
 // A company, its book and its books.
 struct Listing {
-  explicit Listing(Company c) : company(std::move(c)), book(company.tick_size) {}
+  // Whether an order needs no look at status, lot, tick table and band: trading, lots of one share, one tick,
+  // which is also the book's grid, and no band. Kept by company_changed().
+  bool is_simple = false;
+  explicit Listing(Company c)
+      : company(std::move(c)), book(company.ticks.grid()), stops(company.ticks.grid()) {}
   Company company;
   OrderBook book;
   ScheduleIndex schedule = kNoSchedule;
   Money issuer_revenue;
   // What the audit compares trades with: shares bought and sold by orders, and shares traded.
   Int128 bought = 0, sold = 0, traded = 0;
-};
 
-// An order as it comes in, new or amended, before it has met the book.
-struct Entry {
-  OrderId existing;  // the order amended; 0 for a new one
-  TraderId trader;
-  Side side;
-  OrderType type;
-  TimeInForce time_in_force;
-  SelfTradePolicy self_trade;
-  bool post_only;
-  Quantity total;      // the order's whole quantity
-  Quantity remaining;  // what it has left to trade
-  Price limit;         // for limit orders
-  Money held_cash;     // what the amended order has reserved already
-  Quantity held_shares;
-  bool killed = false;  // fill-or-kill, and it cannot be filled whole
+  // The trigger lists, by stop price. Buy stops stand on the sell side of this book, lowest first, since a
+  // rising price reaches them like an ask; sell stops on its buy side.
+  OrderBook stops;
+  std::array<std::set<OrderId>, 2> trailing;  // by side: the held trailing stops
+  std::array<Price, 2> trail_edge;            // by side: no trailing stop's mark lies before this price
+  std::set<OrderId> waiting;                  // opg and cls orders before their auction
+  std::vector<OrderId> auction_market;        // market orders in the auction, by arrival
+  std::set<OrderId> auction_only;             // limit orders in the auction that end with it
+  PriceWindow window;                         // recent trades, kept while there is a breaker
+  bool has_stops() const { return !stops.empty(Side::buy) || !stops.empty(Side::sell); }
 };
 
 struct TradeFees {
@@ -56,6 +60,9 @@ struct Exchange::State {
   Seq seq = 0;
   Timestamp now;
   VenueSettings settings;
+  MarketRules rules;
+  SessionPhase phase = SessionPhase::trading;
+  std::optional<SessionChange> next_session;  // absent before the first command
   ScenarioMark scenario;
   FeeBook fees;
   std::vector<TraderId> fee_traders;  // beside each entry of the distribution: its trader, if it names one
@@ -69,11 +76,19 @@ struct Exchange::State {
   ClientOrderIds client_ids;
   OrderId last_order;
   TradeId last_trade;
+  std::set<std::pair<Timestamp, OrderId>> expiries;
+  std::set<std::pair<Timestamp, TraderId>> deadlines;  // of armed dead man's switches
+  std::unordered_map<TraderId, Timestamp> armed;       // the same by trader
+  std::set<std::pair<Timestamp, CompanyId>> auction_ends;
+  // What happened while an order was executing and has its turn after it: stops that triggered, entries that
+  // ended with legs to activate.
+  std::deque<OrderId> pending;
   std::vector<Event> events;
   Stamp stamp;                       // of the command being applied
   mutable QueueCursor queue_cursor;  // the last queue position that was asked for since the last command
 
   Result apply(const Command& command, Stamp at);
+  void company_changed(Listing& at);
 
   Result handle(const Configure& command);
   Result handle(const RegisterCompany& command);
@@ -92,6 +107,12 @@ struct Exchange::State {
   Result handle(const CancelAll& command);
   Result handle(const SetFees& command);
   Result handle(const MarkScenario& command);
+  Result handle(const SetMarketRules& command);
+  Result handle(const DelistCompany& command);
+  Result handle(const StartAuction& command);
+  Result handle(const Uncross& command);
+  Result handle(const CancelAfter& command);
+  Result handle(const AdvanceTime& command);
 
   bool known(CompanyId id) const { return id.value() < listings.size(); }
   bool known(TraderId id) const { return id.value() < traders.size(); }
@@ -100,30 +121,75 @@ struct Exchange::State {
   Trader& trader(TraderId id) { return *traders[id.value()]; }
   const Trader& trader(TraderId id) const { return *traders[id.value()]; }
 
-  // order_entry.cpp: the rules of the market, in the contract's order.
+  // order_rules.cpp: the rules of the market, in the contract's order
   std::optional<Refused> check_rules(const Listing& at, const Entry& entry) const;
   // The rules that need no look at the other side of the book and at the trader's means.
   std::optional<Refused> check_offer(const Listing& at, const Entry& entry) const;
-  std::optional<Refused> check_status_and_lot(const Listing& at, Quantity total) const;
+  std::optional<Refused> check_status(const Listing& at, TimeInForce time_in_force) const;
+  std::optional<Refused> check_lot(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_price(const Listing& at, const Entry& entry) const;
+  std::array<Price, 3> leg_prices(const Entry& entry) const;
   std::optional<Refused> check_size(const Entry& entry) const;
+  std::optional<Refused> check_time_in_force(const Entry& entry) const;
   std::optional<Refused> check_crossing(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_means(const Listing& at, const Entry& entry) const;
+  std::optional<Refused> check_market_means(const Listing& at, const Entry& entry, Money available) const;
+  Money entry_need(const Listing& at, const Entry& entry) const;
+  Arrival arrival_of(const Listing& at, const Entry& entry) const;
+
+  // order_entry.cpp
+  std::optional<Refused> check_expiry(const PlaceOrder& command) const;
+  OrderPreview preview(const PlaceOrder& command) const;
   std::optional<Result> check_client_order_id(const PlaceOrder& command, std::uint64_t fingerprint) const;
-  std::uint32_t open_order(const PlaceOrder& command, std::uint64_t fingerprint);
-  Result amend_in_place(Listing& at, std::uint32_t slot, Quantity total);
-  Result requeue(Listing& at, std::uint32_t slot, const Entry& entry);
-  Result end_amended(Listing& at, std::uint32_t slot);
+  std::uint32_t place_simple(const PlaceOrder& command);
+  Entry new_entry(const Listing& at, const PlaceOrder& command) const;
+  std::uint32_t open_order(const PlaceOrder& command);
+  void remember_client_order_id(std::uint32_t slot, const PlaceOrder& command, std::uint64_t fingerprint);
+  void set_terms(std::uint32_t slot, const Entry& entry);
+  void enter(Listing& at, std::uint32_t slot, const Entry& entry);
+
+  // order_changes.cpp: amendments and cancellations
+  struct Change {
+    Entry entry;
+    OrderTerms terms;  // what `entry` points to when it has any
+    bool has_terms = false;
+    Place place = Place::book;  // where the order stands
+    bool keeps_place = false;
+    bool is_over = false;  // the new quantity is filled already
+  };
+  Change amended(const Listing& at, std::uint32_t slot, const AmendOrder& command) const;
+  std::optional<Refused> check_change(const AmendOrder& command, std::uint32_t slot) const;
+  std::optional<Refused> missing_order(OrderId id, std::uint32_t slot) const;
+  void amend_in_place(Listing& at, std::uint32_t slot, Quantity total);
+  void take_off(Listing& at, std::uint32_t slot, std::int64_t shares);
+  void shrink(Listing& at, std::uint32_t slot, std::int64_t by);
+  void requeue(Listing& at, std::uint32_t slot, const Change& change);
+  void put_back(Listing& at, std::uint32_t slot, const Change& change);
+  void cancel_matching(const CancelAll& filter, EndReason reason);
 
   // matching.cpp
-  // Trades the order with what it meets, then lets it rest or ends it, as its terms say.
-  void execute(Listing& at, std::uint32_t slot);
+  // Trades the order with what it meets, then lets it rest or ends it, as its terms say. `reach` is the worst
+  // price at which it may trade.
+  void execute(Listing& at, std::uint32_t slot, Price reach);
   void fill(Listing& at, std::uint32_t taker, std::uint32_t maker, Price price, std::int64_t shares);
+  void record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Price price,
+                    std::int64_t shares, TradeFees charged, bool auction);
+  void rest(Listing& at, std::uint32_t slot);
   void end_order(std::uint32_t slot, OrderStatus status, EndReason reason);
-  void cancel_resting(std::uint32_t slot, EndReason reason);
-  // Whether the incoming order stops at `maker` instead of trading with it.
-  bool stops_at(std::uint32_t maker, TraderId taker, SelfTradePolicy policy) const {
-    return policy == SelfTradePolicy::cancel_newest && orders.resting(maker).trader == taker;
+  void withdraw(Listing& at, std::uint32_t slot);
+  void end_conditions(Listing& at, std::uint32_t slot, std::uint32_t partner);
+  // Applies the incoming order's policy to a resting one of the same trader; false when the incoming order
+  // stops there.
+  bool prevent_self_trade(Listing& at, std::uint32_t incoming, std::uint32_t resting);
+  void remember_price(Listing& at, Price price);
+  bool trips_breaker(const Listing& at, Price price) const;
+  void touch(std::uint32_t slot) {
+    OrderDetail& detail = orders.detail(slot);
+    detail.updated_at = stamp.time;
+    detail.seq = stamp.seq;
+  }
+  bool meets_own(std::uint32_t maker, TraderId taker, SelfTradePolicy policy) const {
+    return policy != SelfTradePolicy::allow && orders.resting(maker).trader == taker;
   }
   // Calls visit(maker slot, price, shares) for the fills the entry would make now, until it returns false.
   template <class F>
@@ -132,20 +198,92 @@ struct Exchange::State {
   bool would_be_killed(const Listing& at, const Entry& entry) const;
   // What the fills of a market buy would cost, fees included; counted no further than past `enough`.
   Amount market_buy_cost(const Listing& at, const Entry& entry, Money enough) const;
+  // The worst price that a market order may reach.
+  Price collar_bound(const Listing& at, Side side) const;
+
+  // groups.cpp: brackets, one-triggers-other and one-cancels-other
+  struct Leg {
+    Side side;
+    OrderType type;
+    Price limit, stop;
+  };
+  void open_legs(std::uint32_t entry_slot, const OrderTerms& terms);
+  OrderId open_leg(std::uint32_t entry_slot, const Leg& leg);
+  void activate_legs(std::uint32_t entry_slot);
+  // Makes two orders that reserve nothing yet cancel each other, and reserves for both.
+  void form_pair(const Listing& at, std::uint32_t take_profit, std::uint32_t stop_loss);
+  void start_stop_loss(Listing& at, std::uint32_t slot);
+  // Whether the trader has what is reserved of cash and of this company's shares.
+  bool is_covered(const Listing& at, TraderId trader) const;
+  std::uint32_t partner_of(const RestingOrder& order) const;
+  // Dissolves the pair of this order; each then reserves for itself alone. Returns the other one.
+  std::uint32_t leave_pair(std::uint32_t slot);
+  // Around a fill of a pair's take profit: its stop loss stops reserving, then goes on with what is left.
+  void release_pair_stop(const Listing& at, const RestingOrder& order);
+  void lower_pair_stop(Listing& at, const RestingOrder& order, std::int64_t shares);
+  void set_quantity(Listing& at, std::uint32_t slot, std::int64_t quantity, std::int64_t remaining);
+  void follow_entry(Listing& at, std::uint32_t entry_slot);
+  std::vector<std::uint32_t> waiting_legs(const ConditionalOrder& entry) const;
+
+  // stops.cpp
+  void hold_stop(Listing& at, std::uint32_t slot);
+  void drop_stop(Listing& at, std::uint32_t slot);
+  void follow_price(Listing& at, Price price);
+  void move_trailing(Listing& at, Side side, Price price);
+  Price trailing_stop_at(const Listing& at, Side side, const ConditionalOrder& own, Price mark) const;
+  void collect_triggered(Listing& at);
+  void work_off_pending();
+  void activate_stop(std::uint32_t slot);
+  void enter_activated_market(Listing& at, std::uint32_t slot);
+  void end_unreserved(std::uint32_t slot, EndReason reason);
+
+  // auctions.cpp
+  void begin_auction(Listing& at, AuctionKind kind, std::optional<Timestamp> ends_at);
+  void leave_auction_state(Listing& at);
+  bool joins(const Listing& at, TimeInForce time_in_force) const;
+  void join_auction(Listing& at, std::uint32_t slot);
+  void stand_beside_auction(Listing& at, std::uint32_t slot, Price bound);
+  AuctionIndication indication(const Listing& at) const;
+  void uncross(Listing& at);
+  bool uncross_once(Listing& at);
+  void auction_fill(Listing& at, std::uint32_t buy, std::uint32_t sell, Price price, std::int64_t shares);
+  void take_in_auction(Listing& at, std::uint32_t slot, std::int64_t shares);
+  enum class AuctionEnd { uncrossed, halted };
+  void end_auction_only(Listing& at, AuctionEnd how);
+  void end_market_orders(Listing& at, EndReason reason);
+  void show_full_slice(Listing& at, std::uint32_t slot);
+  void finish_auction(Listing& at);
+  void resume_by_phase(Listing& at);
+  bool is_crossed(const Listing& at) const;
+
+  // sessions.cpp: what time brings
+  std::optional<Timestamp> next_due() const;
+  void do_next_due();
+  void enter_phase(SessionPhase to);
+  void end_day();
+  void change_session(const SessionChange& change);
 
   // settlement.cpp
-  const FeeSchedule& schedule_of(const Listing& at, TraderId id) const {
-    return fees.schedule(accounts.trading(id).schedule, at.schedule);
+  const FeeTerms& terms_of(const Listing& at, TraderId id) const {
+    return fees.terms(accounts.trading(id).schedule, at.schedule);
   }
-  TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, Money value) const;
-  // Cash that a limit buy order of this price and remaining quantity keeps reserved.
-  Money cash_need(const Listing& at, TraderId trader, Price limit, Quantity remaining) const;
+  TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, bool auction,
+                       Money value) const;
+  // Cash that a buy order of this price and remaining quantity keeps reserved.
+  Money cash_need(const Listing& at, TraderId trader, Price price, std::int64_t remaining) const;
+  // Cash that this order keeps reserved as it stands; 0 for a sell order.
+  Money cash_need(const Listing& at, const RestingOrder& order) const;
+  Money conditional_cash_need(const Listing& at, const RestingOrder& order) const;
+  // The same as if it were in no pair.
+  Money lone_cash_need(const Listing& at, const RestingOrder& order) const;
+  std::int64_t share_need(const RestingOrder& order) const;
   void reserve(const Listing& at, std::uint32_t slot);
-  void release(std::uint32_t slot);
-  TradeFees settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Money value,
-                   Quantity shares);
+  void release(const Listing& at, std::uint32_t slot);
+  TradeFees settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, bool auction,
+                   Money value, std::int64_t shares, Money no_longer_reserved);
+  void book_fill(std::uint32_t slot, Money value, Money fee);
   void distribute(Listing& at, Money taken);
-  void rereserve_all();
+  void rereserve_all(const std::function<void()>& change);
 
   // registry.cpp: companies, traders, fees and settings
   std::optional<Refused> check_schedule(const std::string& name) const;
@@ -156,6 +294,7 @@ struct Exchange::State {
   void resolve_schedules();
 
   // exchange.cpp
+  static void view_conditions(const ConditionalOrder& own, OrderType type, Order& out);
   OpenOrder open_order_at(std::uint32_t slot) const;
   Order view(std::uint32_t slot) const;
 };

@@ -18,8 +18,14 @@ void add_company(Hasher& hash, const Company& company) {
   hash.add(company.symbol.view()).add(company.name).add(company.sector);
   hash.add(static_cast<std::uint64_t>(company.status)).add(company.halt_reason);
   hash.add(company.shares.shares()).add(company.treasury_shares.shares());
-  hash.add(company.tick_size.units()).add(company.lot_size.shares());
+  hash.add(company.ticks.base.units()).add(std::uint64_t{company.ticks.steps.size()});
+  for (const TickStep& step : company.ticks.steps) hash.add(step.from.units()).add(step.tick.units());
+  hash.add(company.lot_size.shares());
   hash.add(company.band ? company.band->units() : std::int64_t{-1});
+  const CircuitBreaker breaker = company.breaker.value_or(CircuitBreaker());
+  hash.add(breaker.percent.units()).add(breaker.window.ns()).add(breaker.duration.ns());
+  const CallAuction auction = company.auction.value_or(CallAuction());
+  hash.add(static_cast<std::uint64_t>(auction.kind)).add(auction.ends_at.value_or(Timestamp()).ns());
   hash.add(company.initial_price.units())
       .add(company.reference_price.units())
       .add(company.last_price.units());
@@ -39,16 +45,47 @@ void add_trader(Hasher& hash, const Trader& trader, const Account& account) {
   hash.add(std::uint64_t{account.open_orders});
 }
 
-void add_order(Hasher& hash, const RestingOrder& order, const OrderDetail& detail, Price price) {
-  hash.add(order.id.value()).add(order.remaining).add(std::uint64_t{order.trader.value()}).add(price.units());
-  hash.add(detail.quantity).add(detail.limit_price.units()).add(Int128(detail.filled_value));
-  hash.add(detail.fees.units()).add(detail.reserved.units());
+void add_conditions(Hasher& hash, const ConditionalOrder& own) {
+  hash.add(own.stop_price.units()).add(own.trail_amount.units()).add(own.trail_percent.units());
+  hash.add(own.trail_mark.units()).add(own.bound.units()).add(own.expires_at.ns());
+  hash.add(own.display).add(own.display > 0 ? own.shown : std::int64_t{0});
+  hash.add(own.parent.value()).add(own.legs[0].value()).add(own.legs[1].value()).add(own.partner.value());
+  hash.add(static_cast<std::uint64_t>(own.order_class) | static_cast<std::uint64_t>(own.place) << 8 |
+           static_cast<std::uint64_t>(own.triggered) << 16 |
+           static_cast<std::uint64_t>(own.is_pair_stop) << 24);
+}
+
+void add_order(Hasher& hash, const OrderStore& orders, std::uint32_t slot) {
+  const RestingOrder& order = orders.resting(slot);
+  const OrderDetail& detail = orders.detail(slot);
+  hash.add(order.id.value()).add(order.remaining).add(std::uint64_t{order.trader.value()});
+  hash.add(std::uint64_t{order.company.value()}).add(order.limit_price.units());
+  hash.add(order.quantity).add(Int128(detail.filled_value)).add(detail.fees.units());
   hash.add(detail.created_at.ns()).add(detail.updated_at.ns()).add(detail.seq);
-  hash.add(static_cast<std::uint64_t>(detail.side) | static_cast<std::uint64_t>(detail.type) << 8 |
-           static_cast<std::uint64_t>(detail.time_in_force) << 16 |
-           static_cast<std::uint64_t>(detail.self_trade) << 24 |
-           static_cast<std::uint64_t>(detail.status) << 32 |
-           static_cast<std::uint64_t>(detail.post_only) << 40);
+  hash.add(static_cast<std::uint64_t>(order.side) | static_cast<std::uint64_t>(order.type) << 8 |
+           static_cast<std::uint64_t>(order.time_in_force) << 16 |
+           static_cast<std::uint64_t>(order.self_trade) << 24 |
+           static_cast<std::uint64_t>(order.status) << 32 |
+           static_cast<std::uint64_t>(order.post_only) << 40);
+  if (const ConditionalOrder* own = orders.find_conditions(order)) add_conditions(hash, *own);
+}
+
+// The queues by the ids in them, each side's best first.
+void add_queues(Hasher& hash, const OrderStore& orders, const OrderBook& book) {
+  for (const Side side : {Side::buy, Side::sell})
+    book.visit_orders(orders, side, [&](std::uint32_t slot, Price price) {
+      hash.add(orders.resting(slot).id.value()).add(price.units());
+      return true;
+    });
+}
+
+void add_rules(Hasher& hash, const MarketRules& rules, SessionPhase phase) {
+  const SessionCalendar& calendar = rules.calendar;
+  hash.add(rules.collar.units()).add(static_cast<std::uint64_t>(phase));
+  hash.add(static_cast<std::uint64_t>(calendar.always_open) | static_cast<std::uint64_t>(calendar.days) << 8);
+  hash.add(calendar.open.ns()).add(calendar.close.ns());
+  hash.add(calendar.opening_auction.ns()).add(calendar.closing_auction.ns());
+  for (const std::int64_t day : calendar.holidays) hash.add(day);
 }
 
 void add_client_id(Hasher& hash, const ClientOrderIds::Entry& entry) {
@@ -65,6 +102,8 @@ std::uint64_t Exchange::state_hash() const {
   const State& state = *state_;
   Hasher hash;
   hash.add(state.seq).add(state.now.ns()).add(state.settings.idempotency_window.ns());
+  add_rules(hash, state.rules, state.phase);
+  for (const auto& [time, trader] : state.deadlines) hash.add(time.ns()).add(std::uint64_t{trader.value()});
   hash.add(state.scenario.name).add(state.scenario.seed);
   hash.add(state.last_order.value()).add(state.last_trade.value());
   add_table(hash, state.fees.table());
@@ -76,22 +115,24 @@ std::uint64_t Exchange::state_hash() const {
   for (const auto& at : state.listings) {
     add_company(hash, at->company);
     hash.add(at->issuer_revenue.units()).add(at->bought).add(at->sold).add(at->traded);
-    state.accounts.positions(at->company.id).for_each([&](std::uint32_t trader, const Position& position) {
+    state.accounts.visit_positions(at->company.id, [&](TraderId trader, const Position& position) {
       if (position.quantity == Quantity(0) && position.cost == Amount(0) &&
           position.realized_pnl == Amount(0))
         return;
-      hash.add(std::uint64_t{trader}).add(position.quantity.shares()).add(position.reserved.shares());
+      hash.add(std::uint64_t{trader.value()}).add(position.quantity.shares()).add(position.reserved.shares());
       hash.add(position.cost.units()).add(position.realized_pnl.units());
     });
-    for (const Side side : {Side::buy, Side::sell})
-      at->book.visit_orders(state.orders, side, [&](std::uint32_t slot, Price price) {
-        add_order(hash, state.orders.resting(slot), state.orders.detail(slot), price);
-        return true;
-      });
+    add_queues(hash, state.orders, at->book);
+    add_queues(hash, state.orders, at->stops);
+    for (const OrderId id : at->auction_market) hash.add(id.value());
+    if (at->company.breaker)
+      at->window.visit(state.now - at->company.breaker->window,
+                       [&](Timestamp time, Price price) { hash.add(time.ns()).add(price.units()); });
   }
 
   state.orders.visit_open(OrderId{}, [&](std::uint32_t slot) {
-    if (const std::uint32_t client = state.orders.detail(slot).client; client != kNoSlot)
+    add_order(hash, state.orders, slot);
+    if (const std::uint32_t client = state.orders.resting(slot).client; client != kNoSlot)
       add_client_id(hash, state.client_ids[client]);
     return true;
   });

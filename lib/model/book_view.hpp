@@ -5,6 +5,7 @@
 
 #include "core/ids.hpp"
 #include "core/money.hpp"
+#include "model/enums.hpp"
 
 namespace market {
 
@@ -16,14 +17,23 @@ struct TopOfBook {
 
 struct BookLevel {
   Price price;
-  Quantity quantity;
+  Quantity quantity;  // displayed
   std::uint32_t orders = 0;
 };
 
 struct BookOrder {
   OrderId id;
   Price price;
-  Quantity quantity;
+  Quantity quantity;  // displayed
+};
+
+// What an auction would do if it ended now.
+struct AuctionIndication {
+  std::optional<Price> price;  // absent while nothing would trade
+  Quantity quantity;           // that would trade
+  Quantity imbalance;          // left over at that price on one side
+  std::optional<Side> side;    // the side that is left over
+  bool operator==(const AuctionIndication&) const = default;
 };
 
 }  // namespace market

@@ -12,9 +12,11 @@
 #include "core/ids.hpp"
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
+#include "model/company.hpp"
 #include "model/enums.hpp"
 #include "model/fee_schedule.hpp"
 #include "model/names.hpp"
+#include "model/session.hpp"
 #include "model/trader.hpp"
 
 namespace market {
@@ -25,6 +27,15 @@ struct VenueSettings {
       Duration::seconds(86'400);  // how long an ended order keeps its client_order_id
   bool operator==(const VenueSettings&) const = default;
 };
+
+// The rules of trading that hold for the whole venue; submitted at start when they differ from the state's.
+struct MarketRules {
+  Rate collar{
+      250'000};  // percent (units of 0.0001 percent) beyond the last price that a market order reaches
+  SessionCalendar calendar;
+  bool operator==(const MarketRules&) const = default;
+};
+inline constexpr Rate kMaxCollar{100'000'000};  // 10,000 percent
 
 struct Configure {
   VenueSettings settings;
@@ -40,6 +51,8 @@ struct RegisterCompany {
   Quantity lot_size{1};
   std::optional<Rate> band;
   std::string fee_schedule;
+  std::vector<TickStep> tick_steps;
+  std::optional<CircuitBreaker> breaker;
 };
 
 // Absent members stay as they are.
@@ -51,6 +64,8 @@ struct UpdateCompany {
   std::optional<Quantity> lot_size;
   std::optional<std::optional<Rate>> band;  // an inner nullopt removes the band
   std::optional<std::string> fee_schedule;  // empty text: the venue's default
+  std::optional<std::vector<TickStep>> tick_steps;
+  std::optional<std::optional<CircuitBreaker>> breaker;  // an inner nullopt removes it
 };
 
 struct HaltCompany {
@@ -99,6 +114,20 @@ struct RevokeKey {
   KeyId key;
 };
 
+// What only some orders have. Members that do not concern an order are 0.
+struct OrderTerms {
+  Price stop_price;           // stop, stop_limit
+  Price trail_amount;         // trailing_stop: this or
+  Rate trail_percent;         // this, in units of 0.0001 percent
+  Timestamp expires_at;       // gtd
+  Quantity display_quantity;  // iceberg: the slice that is shown
+  OrderClass order_class = OrderClass::simple;
+  Price take_profit;      // limit price of that leg
+  Price stop_loss;        // stop price of that leg
+  Price stop_loss_limit;  // 0: the stop loss becomes a market order
+  bool operator==(const OrderTerms&) const = default;
+};
+
 struct PlaceOrder {
   TraderId trader;
   CompanyId company;
@@ -108,8 +137,9 @@ struct PlaceOrder {
   SelfTradePolicy self_trade = SelfTradePolicy::cancel_newest;
   bool post_only = false;
   Quantity quantity;
-  Price limit_price;              // meaningful for OrderType::limit only
-  ClientOrderId client_order_id;  // empty: none
+  Price limit_price;                // meaningful for types with a limit only
+  ClientOrderId client_order_id;    // empty: none
+  std::optional<OrderTerms> terms;  // absent: a plain order
 };
 
 // Less quantity at the same price keeps the place in the queue; anything else goes to the back.
@@ -117,6 +147,7 @@ struct AmendOrder {
   OrderId order;
   std::optional<Quantity> quantity;  // the new total, fills included
   std::optional<Price> limit_price;
+  std::optional<Price> stop_price;
 };
 
 struct CancelOrder {
@@ -140,10 +171,44 @@ struct MarkScenario {
   std::uint64_t seed = 0;
 };
 
-// The position in this list is the journal's tag of a command: only append.
+struct SetMarketRules {
+  MarketRules rules;
+};
+
+// Ends all open orders; history stays.
+struct DelistCompany {
+  CompanyId company;
+};
+
+// Begins a call auction by hand, or gives a running one another end. From a halt, it is the way back to
+// trading.
+struct StartAuction {
+  CompanyId company;
+  std::optional<Timestamp> ends_at;
+};
+
+// Ends a call auction now.
+struct Uncross {
+  CompanyId company;
+};
+
+// The dead man's switch: cancels all orders of the trader after `delay`, unless it is set again before. A
+// delay of 0 disarms it.
+struct CancelAfter {
+  TraderId trader;
+  Duration delay;
+};
+inline constexpr Duration kMaxCancelAfter = Duration::seconds(365 * 86'400);
+
+// Does what has become due by the stamp's time: orders expire, sessions change, auctions end. Refused when
+// nothing is due. Whoever stamps commands sends this first, at each time for which Exchange::next_due() asks.
+struct AdvanceTime {};
+
+// The position in this list is the journal's tag of a command's first layout: only append.
 using Command = std::variant<Configure, RegisterCompany, UpdateCompany, HaltCompany, ResumeCompany,
                              IssueShares, RegisterTrader, Deposit, Withdraw, AddKey, RevokeKey, PlaceOrder,
-                             AmendOrder, CancelOrder, CancelAll, SetFees, MarkScenario>;
+                             AmendOrder, CancelOrder, CancelAll, SetFees, MarkScenario, SetMarketRules,
+                             DelistCompany, StartAuction, Uncross, CancelAfter, AdvanceTime>;
 
 // What the Sequencer adds to a command: its place in the venue's sequence and the time it happens.
 struct Stamp {

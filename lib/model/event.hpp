@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "core/ids.hpp"
+#include "model/enums.hpp"
 #include "model/trade.hpp"
 
 namespace market {
@@ -24,7 +25,18 @@ struct OrderEnded {  // filled, canceled or expired
   CompanyId company;
 };
 
-struct CompanyChanged {  // registered, updated, halted, resumed, shares issued
+struct OrderActivated {  // a held order triggered, or its turn came: it enters the market now
+  OrderId order;
+  CompanyId company;
+};
+
+struct SelfTradePrevented {  // two orders of one trader met; what becomes of them follows
+  CompanyId company;
+  OrderId incoming, resting;
+  SelfTradePolicy policy = SelfTradePolicy::cancel_newest;
+};
+
+struct CompanyChanged {  // registered, updated, halted, resumed, an auction began or ended, shares issued
   CompanyId company;
 };
 
@@ -39,7 +51,9 @@ struct CashMoved {  // a deposit (positive) or withdrawal (negative)
 
 struct FeesChanged {};
 
+struct SessionChanged {};  // the phase of the session calendar
+
 using Event = std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged,
-                           CashMoved, FeesChanged>;
+                           CashMoved, FeesChanged, OrderActivated, SelfTradePrevented, SessionChanged>;
 
 }  // namespace market

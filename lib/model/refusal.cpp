@@ -12,6 +12,7 @@ std::string_view to_text(Refusal refusal) {
     case Refusal::duplicate_client_order_id: return "duplicate_client_order_id";
     case Refusal::order_closed: return "order_closed";
     case Refusal::company_delisted: return "company_delisted";
+    case Refusal::market_closed: return "market_closed";
     case Refusal::market_halted: return "market_halted";
     case Refusal::quantity_off_lot: return "quantity_off_lot";
     case Refusal::price_off_tick: return "price_off_tick";

@@ -20,6 +20,7 @@ enum class Refusal : std::uint8_t {
   order_closed,
   // 422: refused by a rule of the market, in the order in which they are checked
   company_delisted,
+  market_closed,
   market_halted,
   quantity_off_lot,
   price_off_tick,

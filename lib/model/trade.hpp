@@ -10,7 +10,8 @@ namespace market {
 struct Trade {
   TradeId id;
   CompanyId company;
-  Side aggressor = Side::buy;  // the side of the incoming order (the taker)
+  Side aggressor = Side::buy;  // the side of the incoming order (the taker); in an auction of the newer one
+  bool auction = false;        // an uncross: neither side is maker or taker
   Price price;
   Quantity quantity;
   OrderId buy_order, sell_order;
@@ -21,6 +22,7 @@ struct Trade {
 };
 
 inline Liquidity liquidity_of(const Trade& trade, Side side) {
+  if (trade.auction) return Liquidity::auction;
   return side == trade.aggressor ? Liquidity::taker : Liquidity::maker;
 }
 

@@ -10,6 +10,7 @@
 #include "core/check.hpp"
 #include "store/byte_reader.hpp"
 #include "store/byte_writer.hpp"
+#include "store/command_enums.hpp"
 #include "store/command_fields.hpp"
 
 namespace market {
@@ -211,7 +212,12 @@ class Decoder {
 };
 
 template <class T>
-std::optional<Command> decode_as(std::string_view bytes) {
+concept HasLaterFields = requires(const T& command) {
+  needs_later_fields(command);
+};
+
+template <class T>
+std::optional<Command> decode_first(std::string_view bytes) {
   T command;
   Decoder decoder(bytes);
   decoder(command);
@@ -219,27 +225,57 @@ std::optional<Command> decode_as(std::string_view bytes) {
   return Command(std::move(command));
 }
 
+template <class T>
+std::optional<Command> decode_second([[maybe_unused]] std::string_view bytes) {
+  if constexpr (HasLaterFields<T>) {
+    T command;
+    Decoder decoder(bytes);
+    decoder(command);
+    later_fields(decoder, command);
+    if (decoder.finished() && needs_later_fields(command)) return Command(std::move(command));
+  }
+  return std::nullopt;
+}
+
 using DecodeFunction = std::optional<Command> (*)(std::string_view);
 
+struct Decoders {
+  DecodeFunction first, second;
+};
+
 template <class... T>
-constexpr std::array<DecodeFunction, sizeof...(T)> decoders_of(const std::variant<T...>*) {
-  return {decode_as<T>...};
+constexpr std::array<Decoders, sizeof...(T)> decoders_of(const std::variant<T...>*) {
+  return {Decoders{decode_first<T>, decode_second<T>}...};
 }
 
 constexpr auto kDecoders = decoders_of(static_cast<const Command*>(nullptr));
+static_assert(kDecoders.size() <= kSecondLayout);
 
 }  // namespace
 
 void encode_command(std::string& out, const Command& command) {
+  const std::size_t tag_at = out.size();
   out.push_back(static_cast<char>(command.index()));
-  std::visit([&out](const auto& alternative) { Encoder{out}(alternative); }, command);
+  std::visit(
+      [&]<class T>(const T& alternative) {
+        Encoder encoder(out);
+        encoder(alternative);
+        if constexpr (HasLaterFields<T>) {
+          if (!needs_later_fields(alternative)) return;
+          out[tag_at] = static_cast<char>(command.index() + kSecondLayout);
+          later_fields(encoder, alternative);
+        }
+      },
+      command);
 }
 
 std::optional<Command> decode_command(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const auto tag = static_cast<std::uint8_t>(bytes.front());
-  if (tag >= kDecoders.size()) return std::nullopt;
-  return kDecoders[tag](bytes.substr(1));
+  const std::size_t kind = tag % kSecondLayout;
+  if (kind >= kDecoders.size()) return std::nullopt;
+  const Decoders& decoders = kDecoders[kind];
+  return (tag < kSecondLayout ? decoders.first : decoders.second)(bytes.substr(1));
 }
 
 }  // namespace market

@@ -2,7 +2,9 @@
 // hands them to the archive, which writes or reads them. Private to lib/store.
 //
 // The structured bindings do not compile when a member is missing here, so that nobody adds one to a struct
-// without thinking of the journals that were written before.
+// without thinking of the journals that were written before. Members that were added to a command later stand
+// in later_fields(), which its second layout appends to the first; needs_later_fields() tells whether a
+// command needs that layout.
 #pragma once
 #include <concepts>
 #include <type_traits>
@@ -57,6 +59,38 @@ void fields(Archive& archive, Is<FeeTable> auto& value) {
 }
 
 template <class Archive>
+void fields(Archive& archive, Is<TickStep> auto& value) {
+  auto& [from, tick] = value;
+  archive(from, tick);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<CircuitBreaker> auto& value) {
+  auto& [percent, window, duration] = value;
+  archive(percent, window, duration);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<SessionCalendar> auto& value) {
+  auto& [always_open, days, open, close, opening_auction, closing_auction, holidays] = value;
+  archive(always_open, days, open, close, opening_auction, closing_auction, holidays);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<MarketRules> auto& value) {
+  auto& [collar, calendar] = value;
+  archive(collar, calendar);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<OrderTerms> auto& value) {
+  auto& [stop_price, trail_amount, trail_percent, expires_at, display_quantity, order_class, take_profit,
+         stop_loss, stop_loss_limit] = value;
+  archive(stop_price, trail_amount, trail_percent, expires_at, display_quantity, order_class, take_profit,
+          stop_loss, stop_loss_limit);
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<Configure> auto& value) {
   auto& [settings] = value;
   archive(settings);
@@ -64,14 +98,33 @@ void fields(Archive& archive, Is<Configure> auto& value) {
 
 template <class Archive>
 void fields(Archive& archive, Is<RegisterCompany> auto& value) {
-  auto& [symbol, name, sector, shares, initial_price, tick_size, lot_size, band, fee_schedule] = value;
+  auto& [symbol, name, sector, shares, initial_price, tick_size, lot_size, band, fee_schedule, tick_steps,
+         breaker] = value;
   archive(symbol, name, sector, shares, initial_price, tick_size, lot_size, band, fee_schedule);
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<RegisterCompany> auto& value) {
+  archive(value.tick_steps, value.breaker);
+}
+
+inline bool needs_later_fields(const RegisterCompany& value) {
+  return !value.tick_steps.empty() || value.breaker.has_value();
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<UpdateCompany> auto& value) {
-  auto& [company, name, sector, tick_size, lot_size, band, fee_schedule] = value;
+  auto& [company, name, sector, tick_size, lot_size, band, fee_schedule, tick_steps, breaker] = value;
   archive(company, name, sector, tick_size, lot_size, band, fee_schedule);
+}
+
+template <class Archive>
+void later_fields(Archive& archive, Is<UpdateCompany> auto& value) {
+  archive(value.tick_steps, value.breaker);
+}
+
+inline bool needs_later_fields(const UpdateCompany& value) {
+  return value.tick_steps.has_value() || value.breaker.has_value();
 }
 
 template <class Archive>
@@ -125,15 +178,33 @@ void fields(Archive& archive, Is<RevokeKey> auto& value) {
 template <class Archive>
 void fields(Archive& archive, Is<PlaceOrder> auto& value) {
   auto& [trader, company, side, type, time_in_force, self_trade, post_only, quantity, limit_price,
-         client_order_id] = value;
+         client_order_id, terms] = value;
   archive(trader, company, side, type, time_in_force, self_trade, post_only, quantity, limit_price,
           client_order_id);
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<PlaceOrder> auto& value) {
+  archive(value.terms);
+}
+
+inline bool needs_later_fields(const PlaceOrder& value) {
+  return value.terms.has_value();
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<AmendOrder> auto& value) {
-  auto& [order, quantity, limit_price] = value;
+  auto& [order, quantity, limit_price, stop_price] = value;
   archive(order, quantity, limit_price);
+}
+
+template <class Archive>
+void later_fields(Archive& archive, Is<AmendOrder> auto& value) {
+  archive(value.stop_price);
+}
+
+inline bool needs_later_fields(const AmendOrder& value) {
+  return value.stop_price.has_value();
 }
 
 template <class Archive>
@@ -160,48 +231,39 @@ void fields(Archive& archive, Is<MarkScenario> auto& value) {
   archive(name, seed);
 }
 
-// Whether an enum read from the journal has a value of its vocabulary.
-
-inline bool is_known(Side side) {
-  switch (side) {
-    case Side::buy:
-    case Side::sell: return true;
-  }
-  return false;
+template <class Archive>
+void fields(Archive& archive, Is<SetMarketRules> auto& value) {
+  auto& [rules] = value;
+  archive(rules);
 }
 
-inline bool is_known(OrderType type) {
-  switch (type) {
-    case OrderType::limit:
-    case OrderType::market: return true;
-  }
-  return false;
+template <class Archive>
+void fields(Archive& archive, Is<DelistCompany> auto& value) {
+  auto& [company] = value;
+  archive(company);
 }
 
-inline bool is_known(TimeInForce time_in_force) {
-  switch (time_in_force) {
-    case TimeInForce::gtc:
-    case TimeInForce::ioc:
-    case TimeInForce::fok: return true;
-  }
-  return false;
+template <class Archive>
+void fields(Archive& archive, Is<StartAuction> auto& value) {
+  auto& [company, ends_at] = value;
+  archive(company, ends_at);
 }
 
-inline bool is_known(SelfTradePolicy policy) {
-  switch (policy) {
-    case SelfTradePolicy::cancel_newest:
-    case SelfTradePolicy::allow: return true;
-  }
-  return false;
+template <class Archive>
+void fields(Archive& archive, Is<Uncross> auto& value) {
+  auto& [company] = value;
+  archive(company);
 }
 
-inline bool is_known(Beneficiary::Kind kind) {
-  switch (kind) {
-    case Beneficiary::Kind::exchange:
-    case Beneficiary::Kind::issuer:
-    case Beneficiary::Kind::trader: return true;
-  }
-  return false;
+template <class Archive>
+void fields(Archive& archive, Is<CancelAfter> auto& value) {
+  auto& [trader, delay] = value;
+  archive(trader, delay);
+}
+
+template <class Archive>
+void fields(Archive&, Is<AdvanceTime> auto&) {
+  static_assert(std::is_empty_v<AdvanceTime>);
 }
 
 }  // namespace market

@@ -26,6 +26,13 @@ Timestamp VenueClock::now() const {
   return Timestamp(base_.ns() + static_cast<std::int64_t>(static_cast<double>(elapsed.count()) * speed_));
 }
 
+std::chrono::nanoseconds VenueClock::wall_until(Timestamp time) const {
+  constexpr double kFarthest = 1e18;
+  const auto market_ns = static_cast<double>((time - now()).ns());
+  return std::chrono::nanoseconds(
+      static_cast<std::int64_t>(std::clamp(market_ns / speed_, -kFarthest, kFarthest)));
+}
+
 std::string_view to_text(VenueClock::Mode mode) {
   return mode == VenueClock::Mode::wall ? "wall" : "simulated";
 }

@@ -17,6 +17,8 @@ class VenueClock {
   VenueClock(Mode mode, double speed, Timestamp not_before);
 
   Timestamp now() const;
+  // How much wall time passes until `time`; negative when it has passed. At most about 30 years either way.
+  std::chrono::nanoseconds wall_until(Timestamp time) const;
   Mode mode() const { return mode_; }
   double speed() const { return speed_; }
 

@@ -12,6 +12,7 @@
 #include "core/ids.hpp"
 #include "core/timestamp.hpp"
 #include "model/book_view.hpp"
+#include "model/company_state.hpp"
 #include "model/names.hpp"
 #include "model/trade.hpp"
 
@@ -25,7 +26,7 @@ struct FeedEvent {
   Timestamp time;
   CompanyId company;
   Symbol symbol;
-  std::variant<Trade, TopOfBook> what;  // channel trades, channel quotes
+  std::variant<Trade, TopOfBook, CompanyState> what;  // channels trades, quotes, companies
 };
 
 class FeedRing {

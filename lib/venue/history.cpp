@@ -21,12 +21,6 @@ const T& at_or_empty(const std::vector<T>& table, std::size_t index) {
   return index < table.size() ? table[index] : empty;
 }
 
-// Shares traded back and forth can add up to more than 64 bits hold, which no book or account can.
-Quantity capped_sum(Quantity a, Quantity b) {
-  std::int64_t sum;
-  return __builtin_add_overflow(a.shares(), b.shares(), &sum) ? Quantity(INT64_MAX) : Quantity(sum);
-}
-
 }  // namespace
 
 void History::record(const Exchange& exchange) {
@@ -48,6 +42,7 @@ void History::record_trade(const Exchange& exchange, const Trade& trade) {
   grown(by_company_, trade.company.value()).push_back(trade.id);
   grown(by_trader_, trade.buyer.value()).push_back(trade.id);
   if (trade.seller != trade.buyer) grown(by_trader_, trade.seller.value()).push_back(trade.id);
+  grown(bars_, trade.company.value()).add(trade);
 
   DayStats& day = grown(days_, trade.company.value());
   if (const std::int64_t today = trade.time.ns() / kNsPerDay; day.trades == 0 || day.day != today) {
@@ -93,6 +88,10 @@ std::vector<TradeId> History::trades_of(const Order& order) const {
 const Order* History::ended(OrderId id) const {
   const auto found = ended_at_.find(id);
   return found == ended_at_.end() ? nullptr : &ended_[found->second];
+}
+
+const std::vector<Bar>& History::bars(CompanyId company, BarInterval interval) const {
+  return at_or_empty(bars_, company.value()).bars(interval);
 }
 
 DayStats History::day(const Exchange& exchange, CompanyId company, Timestamp now) const {

@@ -1,6 +1,6 @@
-// History: what happened, kept for questions about the past: trades, ended orders, each day's statistics.
-// It is filled from the engine's events after every applied command (live and in replay) and never feeds
-// back.
+// History: what happened, kept for questions about the past: trades, ended orders, bars, each day's
+// statistics. It is filled from the engine's events after every applied command (live and in replay) and
+// never feeds back.
 //
 // Thread rule: as Exchange, under the venue's lock. Lists are oldest first.
 #pragma once
@@ -13,6 +13,7 @@
 #include "engine/exchange.hpp"
 #include "model/order.hpp"
 #include "model/trade.hpp"
+#include "venue/bars.hpp"
 
 namespace market {
 
@@ -44,6 +45,9 @@ class History {
   // An order that ended; nullptr while it is open or when it never was.
   const Order* ended(OrderId id) const;
 
+  // Oldest first; the last one is still growing while its interval lasts.
+  const std::vector<Bar>& bars(CompanyId company, BarInterval interval) const;
+
   // The statistics of the day of `now`: all zero but previous_close when nothing traded on it.
   DayStats day(const Exchange& exchange, CompanyId company, Timestamp now) const;
 
@@ -56,6 +60,7 @@ class History {
   std::vector<std::vector<TradeId>> by_company_, by_trader_;
   std::vector<std::vector<OrderId>> orders_by_trader_;
   std::vector<DayStats> days_;
+  std::vector<BarSeries> bars_;  // by company
 };
 
 }  // namespace market

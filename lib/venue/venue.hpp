@@ -2,6 +2,10 @@
 // commands with seq and time, applies them, journals them, records history and feeds the ring, all under one
 // lock.
 //
+// What has become due by itself (an order expires, the session changes, an auction ends) is done before
+// anything else: each with() begins with it, and so does each submit. Somebody should call do_what_is_due()
+// when next_due() says so, or an idle venue lies behind its clock.
+//
 // Use: venue.with([&](Venue::Session& s) { auto outcome = s.submit(command); … copy out what the answer needs
 // … }); Inside, the exchange and its history can be read consistently; format text after with() returned.
 //
@@ -17,7 +21,7 @@
 #include "engine/exchange.hpp"
 #include "store/journal.hpp"
 #include "venue/clock.hpp"
-#include "venue/feed_ring.hpp"
+#include "venue/feed_publisher.hpp"
 #include "venue/history.hpp"
 
 namespace market {
@@ -50,6 +54,7 @@ class Venue {
     VenueClock::Mode clock_mode = VenueClock::Mode::wall;
     double speed = 1;
     VenueSettings settings;
+    MarketRules rules;
   };
   explicit Venue(const Options& options);
   ~Venue();
@@ -58,39 +63,53 @@ class Venue {
   // submits.
   void start(Journal::Callbacks callbacks);
 
+  // Puts other settings and rules in force, as far as they differ from those that are. They must be sound.
+  void configure(const VenueSettings& settings, const MarketRules& rules);
+
   template <class F>
   auto with(F&& f) {
     const std::lock_guard lock(mutex_);
+    catch_up(now());
     Session session(*this);
     return f(session);
   }
 
+  // When something becomes due; nullopt while nothing will. It changes with commands only. Any thread.
+  std::optional<Timestamp> next_due() const;
+  void do_what_is_due() {
+    with([](Session&) {});
+  }
+
   Seq durable_seq() const { return journal_.durable_seq(); }
   Durability durability() const { return durability_; }
-  const FeedRing& feed() const { return feed_; }
+  const FeedRing& feed() const { return publisher_.ring(); }
   const VenueClock& clock() const { return *clock_; }
 
   // After this, submit refuses nothing but the journal is flushed and closed: call when nobody submits any
-  // more.
+  // more. Nothing becomes due any more either.
   void close();
 
  private:
   friend class Session;
   Timestamp now() const;
   tl::expected<Applied, Refused> submit(const Command& command) noexcept;
-  void publish(Seq seq, Timestamp time);
-  void publish_quote(CompanyId company, Seq seq, Timestamp time, std::uint32_t& n);
+  void catch_up(Timestamp time) noexcept;
+  tl::expected<Applied, Refused> apply(const Command& command, Timestamp time) noexcept;
+  void record(Stamp stamp);
+
+  static constexpr std::int64_t kNever = INT64_MAX;
 
   std::mutex mutex_;
   Exchange exchange_;
   History history_;
-  FeedRing feed_;
+  FeedPublisher publisher_;
+  std::atomic<std::int64_t> due_ns_{kNever};  // exchange_.next_due(), written under the lock
+  bool open_ = false;                         // between start() and close(): commands are journaled
   Durability durability_;
   Journal journal_;
   std::unique_ptr<VenueClock> clock_;
   VenueSettings settings_;
-  std::vector<TopOfBook> published_tops_;  // by company: the last quote on the feed
-  std::vector<CompanyId> touched_;         // scratch of publish()
+  MarketRules rules_;
 };
 
 }  // namespace market

@@ -1,4 +1,5 @@
-// A company as JSON (contract section 2, Companies).
+// A company as JSON (contract section 2, Companies), followed by its rules of trading: tick_table, breaker
+// and auction, each null when there is none.
 #pragma once
 #include "model/company.hpp"
 #include "wire/json_writer.hpp"

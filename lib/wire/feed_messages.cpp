@@ -3,7 +3,6 @@
 #include "wire/json_writer.hpp"
 
 namespace market {
-namespace {
 
 JsonWriter& begin_message(JsonWriter& json, const MessageHead& head, std::string_view type) {
   return json.begin_object()
@@ -12,8 +11,6 @@ JsonWriter& begin_message(JsonWriter& json, const MessageHead& head, std::string
       .field("type", type)
       .field("time", head.time);
 }
-
-}  // namespace
 
 void append_trade_message(std::string& out, const MessageHead& head, const Symbol& symbol,
                           const Trade& trade) {

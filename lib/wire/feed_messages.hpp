@@ -4,18 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "core/timestamp.hpp"
 #include "model/book_view.hpp"
 #include "model/names.hpp"
 #include "model/trade.hpp"
+#include "wire/message_head.hpp"
 
 namespace market {
-
-struct MessageHead {
-  Seq seq = 0;
-  std::uint32_t n = 0;
-  Timestamp time;
-};
 
 void append_trade_message(std::string& out, const MessageHead& head, const Symbol& symbol,
                           const Trade& trade);

@@ -6,6 +6,7 @@
 #include "core/check.hpp"
 #include "core/decimal.hpp"
 #include "core/nearest.hpp"
+#include "wire/duration_text.hpp"
 
 namespace market {
 namespace {
@@ -56,8 +57,6 @@ bool has_control_characters(std::string_view text) {
 }  // namespace
 
 std::string wrong_word(std::string_view text, const Words& words) {
-  if (std::find(words.later.begin(), words.later.end(), text) != words.later.end())
-    return quoted(text) + " is not supported yet: use " + quoted_list(words.accepted);
   return "must be " + quoted_list(words.accepted) + ", not " + quoted(text);
 }
 
@@ -78,6 +77,11 @@ tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std:
     return value;
   return tl::unexpected("must be a whole number from " + std::to_string(lowest) + " to " +
                         std::to_string(highest));
+}
+
+tl::expected<Timestamp, std::string> read_time(std::string_view text) {
+  if (const auto time = parse_rfc3339(text)) return *time;
+  return tl::unexpected(std::string("must be an RFC 3339 time, such as \"2026-01-31T09:30:00Z\""));
 }
 
 ObjectReader::ObjectReader(const JsonNode& object, FieldErrors& errors, std::string path)
@@ -173,6 +177,29 @@ std::optional<Money> ObjectReader::money(std::string_view name, DecimalRange ran
   return units ? std::optional(Money(*units)) : std::nullopt;
 }
 
+std::optional<Timestamp> ObjectReader::time(std::string_view name, Need need) {
+  const auto given = string(name, need);
+  if (!given) return std::nullopt;
+  auto time = read_time(*given);
+  if (time) return *time;
+  fail(name, std::move(time.error()));
+  return std::nullopt;
+}
+
+std::optional<Duration> ObjectReader::duration(std::string_view name, DurationRange range, Need need) {
+  const JsonNode* found = node(name, need);
+  if (found == nullptr) return std::nullopt;
+  const bool is_text = found->is_string() || found->is_number();
+  const auto duration = is_text ? parse_duration(found->text) : std::nullopt;
+  if (duration && duration->ns() % Duration::milliseconds(1).ns() == 0 && *duration >= range.shortest &&
+      *duration <= range.longest)
+    return duration;
+  fail(name, "must be a duration such as \"90s\" or \"5m\", or a number of seconds, from " +
+                 duration_text(range.shortest) + " to " + duration_text(range.longest) +
+                 " in whole milliseconds");
+  return std::nullopt;
+}
+
 std::optional<Symbol> ObjectReader::symbol(std::string_view name, Need need) {
   const auto given = string(name, need);
   if (!given) return std::nullopt;
@@ -200,10 +227,6 @@ std::optional<ClientOrderId> ObjectReader::client_order_id(std::string_view name
 std::optional<OrderId> ObjectReader::order_id(std::string_view name, Need need) {
   const auto id = integer(name, 1, kMaxId, need);
   return id ? std::optional(OrderId(static_cast<std::uint64_t>(*id))) : std::nullopt;
-}
-
-void ObjectReader::not_supported_yet(std::string_view name) {
-  if (node(name) != nullptr) fail(name, "is not supported yet: leave it out");
 }
 
 void ObjectReader::fail(std::string_view name, std::string reason) {

@@ -20,6 +20,7 @@
 
 #include "core/ids.hpp"
 #include "core/money.hpp"
+#include "core/timestamp.hpp"
 #include "model/names.hpp"
 #include "wire/json_node.hpp"
 #include "wire/problem.hpp"
@@ -42,10 +43,9 @@ struct TextLength {
   std::size_t most = 200;  // bytes
 };
 
-// The words of a vocabulary: those accepted, and those that the contract knows but this version does not.
+// The words of a vocabulary that are accepted.
 struct Words {
   std::span<const std::string_view> accepted;
-  std::span<const std::string_view> later = {};
 };
 
 // What is wrong with `text`, which is not one of words.accepted.
@@ -54,10 +54,17 @@ std::string wrong_word(std::string_view text, const Words& words);
 [[nodiscard]] tl::expected<std::int64_t, std::string> read_decimal(std::string_view text, DecimalRange range);
 [[nodiscard]] tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std::int64_t lowest,
                                                                    std::int64_t highest);
+[[nodiscard]] tl::expected<Timestamp, std::string> read_time(std::string_view text);
 inline constexpr std::string_view kSymbolRule =
     "must be a symbol: A-Z first, then at most 9 of A-Z, 0-9 and the dot";
 inline constexpr std::string_view kSlugRule = "must match [a-z0-9][a-z0-9_-]{0,31}";
 inline constexpr std::string_view kClientOrderIdRule = "must be 1 to 64 printable ASCII characters";
+
+// Both ends included.
+struct DurationRange {
+  Duration shortest = Duration::milliseconds(1);
+  Duration longest = Duration::seconds(365 * 86'400);
+};
 inline constexpr std::int64_t kMaxId = (std::int64_t{1} << 53) - 1;
 
 class ObjectReader {
@@ -73,6 +80,9 @@ class ObjectReader {
   std::optional<std::int64_t> decimal(std::string_view name, DecimalRange range, Need need = Need::optional);
   std::optional<Price> price(std::string_view name, Need need = Need::optional);
   std::optional<Money> money(std::string_view name, DecimalRange range, Need need = Need::optional);
+  std::optional<Timestamp> time(std::string_view name, Need need = Need::optional);
+  // Text such as "90s", "5m" or "1h30m", or a number of seconds; a whole number of milliseconds.
+  std::optional<Duration> duration(std::string_view name, DurationRange range, Need need = Need::optional);
   std::optional<Symbol> symbol(std::string_view name, Need need = Need::optional);
   std::optional<Slug> slug(std::string_view name, Need need = Need::optional);
   std::optional<ClientOrderId> client_order_id(std::string_view name, Need need = Need::optional);
@@ -95,8 +105,6 @@ class ObjectReader {
   // A string of any length.
   std::optional<std::string_view> string(std::string_view name, Need need = Need::optional);
 
-  // Notes that the field is known to the contract but not offered yet, if it is given (null is not).
-  void not_supported_yet(std::string_view name);
   void fail(std::string_view name, std::string reason);
   // The full path of a field of this object.
   std::string path_of(std::string_view name) const;

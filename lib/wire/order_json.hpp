@@ -1,5 +1,4 @@
-// An order as JSON (contract section 2, Orders). Members of features that do not exist yet are null, so that
-// the shape is final.
+// An order as JSON (contract section 2, Orders). Members that do not concern it are null.
 #pragma once
 #include "model/order.hpp"
 #include "wire/json_writer.hpp"

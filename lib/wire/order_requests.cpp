@@ -1,47 +1,31 @@
 #include "wire/order_requests.hpp"
 
+#include "wire/order_terms.hpp"
+
 namespace market {
 namespace {
 
-constexpr std::string_view kTypes[] = {"limit", "market"};
-constexpr std::string_view kLaterTypes[] = {"stop", "stop_limit", "trailing_stop"};
-constexpr std::string_view kTimesInForce[] = {"gtc", "ioc", "fok"};
-constexpr std::string_view kLaterTimesInForce[] = {"day", "gtd", "opg", "cls"};
-constexpr std::string_view kSelfTrades[] = {"cancel_newest", "allow"};
-constexpr std::string_view kLaterSelfTrades[] = {"cancel_oldest", "cancel_both", "decrement"};
-constexpr std::string_view kOrderClasses[] = {"simple"};
-constexpr std::string_view kLaterOrderClasses[] = {"oco", "bracket", "oto"};
+constexpr std::string_view kTypes[] = {"limit", "market", "stop", "stop_limit", "trailing_stop"};
+constexpr std::string_view kTimesInForce[] = {"gtc", "day", "gtd", "ioc", "fok", "opg", "cls"};
+constexpr std::string_view kSelfTrades[] = {"cancel_newest", "cancel_oldest", "cancel_both", "decrement",
+                                            "allow"};
 constexpr std::string_view kOperations[] = {"place", "amend", "cancel"};
 
-constexpr Words kTypeWords{kTypes, kLaterTypes};
-constexpr Words kTimeInForceWords{kTimesInForce, kLaterTimesInForce};
-constexpr Words kSelfTradeWords{kSelfTrades, kLaterSelfTrades};
-constexpr Words kOrderClassWords{kOrderClasses, kLaterOrderClasses};
+constexpr Words kTypeWords{kTypes};
+constexpr Words kTimeInForceWords{kTimesInForce};
+constexpr Words kSelfTradeWords{kSelfTrades};
 constexpr Words kOperationWords{kOperations};
-
-// Fields of the contract that belong to later versions: accepted when null, order_class also when "simple".
-void read_later_fields(ObjectReader& read) {
-  for (const std::string_view name : {"stop_price", "trail_amount", "trail_percent", "expires_at",
-                                      "display_quantity", "take_profit", "stop_loss"})
-    read.not_supported_yet(name);
-  if (const auto given = read.string("order_class"); given && *given != kOrderClasses[0])
-    read.fail("order_class", wrong_word(*given, kOrderClassWords));
-}
-
-void read_limit_price(ObjectReader& read, std::optional<OrderType> type, PlaceOrder& order) {
-  const auto price = read.price("limit_price", type == OrderType::limit ? Need::required : Need::optional);
-  order.limit_price = price.value_or(Price());
-  if (price && type == OrderType::market)
-    read.fail("limit_price", "is for limit orders: leave it out, or set type to \"limit\"");
-}
 
 void read_post_only(ObjectReader& read, std::optional<OrderType> type, PlaceOrder& order) {
   order.post_only = read.boolean("post_only").value_or(false);
-  if (order.post_only && type == OrderType::market)
-    read.fail("post_only", "is for limit orders: a market order always takes");
+  if (!order.post_only || !type || type == OrderType::limit) return;
+  read.fail("post_only", type == OrderType::market
+                             ? "is for limit orders: a market order always takes"
+                             : "is for limit orders: what a stop becomes may take when it triggers");
 }
 
-PlaceOrderRequest read_place_fields(ObjectReader& read) {
+// `errors_before` as for ObjectReader::finish.
+PlaceOrderRequest read_place_fields(ObjectReader& read, FieldErrors& errors, std::size_t errors_before) {
   PlaceOrderRequest request;
   PlaceOrder& order = request.order;
   request.trader = read.slug("trader");
@@ -50,14 +34,13 @@ PlaceOrderRequest read_place_fields(ObjectReader& read) {
   const auto type = read.word("type", parse_order_type, kTypeWords, Need::required);
   order.type = type.value_or(OrderType::limit);
   order.quantity = read.quantity("quantity", Need::required).value_or(Quantity());
-  read_limit_price(read, type, order);
   order.time_in_force = read.word("time_in_force", parse_time_in_force, kTimeInForceWords)
                             .value_or(type == OrderType::market ? TimeInForce::ioc : TimeInForce::gtc);
+  read_order_terms(read, errors, errors_before, type, order);
   read_post_only(read, type, order);
   order.self_trade = read.word("self_trade", parse_self_trade_policy, kSelfTradeWords)
                          .value_or(SelfTradePolicy::cancel_newest);
   order.client_order_id = read.client_order_id("client_order_id").value_or(ClientOrderId());
-  read_later_fields(read);
   return request;
 }
 
@@ -65,14 +48,14 @@ OrderChange read_change_fields(ObjectReader& read) {
   OrderChange change;
   change.quantity = read.quantity("quantity");
   change.limit_price = read.price("limit_price");
-  read.not_supported_yet("stop_price");
+  change.stop_price = read.price("stop_price");
   return change;
 }
 
 // Noted only for a change that was otherwise well formed: a wrong field is no missing one.
 void require_some_change(const OrderChange& change, FieldErrors& errors) {
-  if (errors.empty() && !change.quantity && !change.limit_price)
-    errors.push_back({"", "give quantity or limit_price, or both"});
+  if (errors.empty() && !change.quantity && !change.limit_price && !change.stop_price)
+    errors.push_back({"", "give at least one field to change: quantity, limit_price, stop_price"});
 }
 
 OrderName read_order_name(ObjectReader& read, FieldErrors& errors) {
@@ -93,9 +76,10 @@ std::optional<Operation> parse_operation(std::string_view text) {
   return std::nullopt;
 }
 
-BatchOperation read_fields_of(Operation operation, ObjectReader& read, FieldErrors& errors) {
+BatchOperation read_fields_of(Operation operation, ObjectReader& read, FieldErrors& errors,
+                              std::size_t errors_before) {
   switch (operation) {
-    case Operation::place: return read_place_fields(read);
+    case Operation::place: return read_place_fields(read, errors, errors_before);
     case Operation::amend: {
       AmendRequest request{read_order_name(read, errors), read_change_fields(read)};
       require_some_change(request.change, errors);
@@ -111,7 +95,7 @@ BatchOperation read_operation(const JsonNode& node, std::size_t errors_before) {
   ObjectReader read(node, errors);
   const auto operation = read.word("op", parse_operation, kOperationWords, Need::required);
   if (!operation) return invalid_request(std::move(errors));
-  BatchOperation result = read_fields_of(*operation, read, errors);
+  BatchOperation result = read_fields_of(*operation, read, errors, errors_before);
   read.finish(errors_before);
   if (!errors.empty()) return invalid_request(std::move(errors));
   return result;
@@ -122,7 +106,7 @@ BatchOperation read_operation(const JsonNode& node, std::size_t errors_before) {
 tl::expected<PlaceOrderRequest, Problem> read_place_order(const JsonNode& body) {
   FieldErrors errors;
   ObjectReader read(body, errors);
-  PlaceOrderRequest request = read_place_fields(read);
+  PlaceOrderRequest request = read_place_fields(read, errors, 0);
   read.finish();
   if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
   return request;
@@ -136,6 +120,18 @@ tl::expected<OrderChange, Problem> read_order_change(const JsonNode& body) {
   require_some_change(change, errors);
   if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
   return change;
+}
+
+tl::expected<CancelAfterRequest, Problem> read_cancel_after(const JsonNode& body) {
+  FieldErrors errors;
+  ObjectReader read(body, errors);
+  CancelAfterRequest request;
+  request.trader = read.slug("trader");
+  constexpr std::int64_t kMostSeconds = kMaxCancelAfter.ns() / Duration::seconds(1).ns();
+  request.delay = Duration::seconds(read.integer("seconds", 0, kMostSeconds, Need::required).value_or(0));
+  read.finish();
+  if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
+  return request;
 }
 
 tl::expected<std::vector<BatchOperation>, Problem> read_batch(const JsonNode& body) {

@@ -24,8 +24,15 @@ struct PlaceOrderRequest {
 struct OrderChange {
   std::optional<Quantity> quantity;
   std::optional<Price> limit_price;
+  std::optional<Price> stop_price;
 };
 [[nodiscard]] tl::expected<OrderChange, Problem> read_order_change(const JsonNode& body);
+
+struct CancelAfterRequest {
+  std::optional<Slug> trader;  // absent: the trader of the key
+  Duration delay;              // 0 disarms
+};
+[[nodiscard]] tl::expected<CancelAfterRequest, Problem> read_cancel_after(const JsonNode& body);
 
 // How a batch operation names an order: by id, or by client_order_id of a trader.
 struct OrderName {

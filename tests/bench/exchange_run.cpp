@@ -7,29 +7,32 @@ namespace market::bench {
 namespace {
 
 constexpr std::uint32_t kAccounts = 10'007;
-constexpr std::int64_t kUnitsPerTick = 100;    // a tick of 0.01
-constexpr Money kCashEach{1'000'000'000'000};  // 100 million
+constexpr Money kCashEach{100'000'000'000'000};  // 10 thousand million
 constexpr Quantity kSharesEach{10'000'000};
 constexpr Duration kStep = Duration(1'000);  // between two commands
 
-Price price_of(std::int32_t flow_ticks) {
-  return Price(flow_ticks * kUnitsPerTick);
-}
-
 }  // namespace
 
-ExchangeRun::ExchangeRun(const Flow& flow) : filled_(flow.max_order_id + 1) {
+ExchangeRun::ExchangeRun(const Flow& flow, PriceScale scale) : scale_(scale), filled_(flow.max_order_id + 1) {
   stamp_.time = Timestamp(1'000'000'000'000'000'000);
-  const std::uint32_t companies = flow.options.symbols;
+  register_companies(flow.options.symbols);
+  register_traders(flow.options.symbols);
+  must_apply(SetMarketRules{.rules = {.collar = kMaxCollar}});
+}
+
+void ExchangeRun::register_companies(std::uint32_t companies) {
   for (std::uint32_t i = 0; i < companies; ++i) {
     RegisterCompany company;
     company.symbol = *parse_symbol("S" + std::to_string(i));
     company.name = "Symbol " + std::to_string(i);
     company.shares = Quantity(kSharesEach.shares() * kAccounts);
-    company.initial_price = price_of(5'000);
-    company.tick_size = Price(kUnitsPerTick);
+    company.initial_price = price_of(kFlowOpeningMid);
+    company.tick_size = Price(scale_.tick_units);
     must_apply(company);
   }
+}
+
+void ExchangeRun::register_traders(std::uint32_t companies) {
   for (std::uint32_t i = 0; i < kAccounts; ++i) {
     RegisterTrader trader;
     trader.slug = *parse_slug("t" + std::to_string(i));
@@ -38,7 +41,6 @@ ExchangeRun::ExchangeRun(const Flow& flow) : filled_(flow.max_order_id + 1) {
     for (std::uint32_t c = 0; c < companies; ++c) trader.holdings.emplace_back(CompanyId(c), kSharesEach);
     must_apply(trader);
   }
-  tally_ = {};
 }
 
 void ExchangeRun::must_apply(const Command& command) {
@@ -47,10 +49,10 @@ void ExchangeRun::must_apply(const Command& command) {
 }
 
 void ExchangeRun::apply(const FlowRecord& record) {
-  build_command(record);
+  const Command& command = command_of(record);
   ++stamp_.seq;
   stamp_.time = stamp_.time + kStep;
-  const auto applied = exchange_.apply(command_, stamp_);
+  const auto applied = exchange_.apply(command, stamp_);
   if (!applied || applied->order != OrderId(record.order_id)) {
     ++mismatches_;
     if (!applied) --stamp_.seq;
@@ -59,33 +61,32 @@ void ExchangeRun::apply(const FlowRecord& record) {
   read_events(record);
 }
 
-void ExchangeRun::build_command(const FlowRecord& record) {
+const Command& ExchangeRun::command_of(const FlowRecord& record) {
   switch (record.op) {
     case FlowOp::limit:
     case FlowOp::market: {
-      PlaceOrder& order = command_.emplace<PlaceOrder>();
+      PlaceOrder& order = *std::get_if<PlaceOrder>(&place_);
+      const bool limit = record.op == FlowOp::limit;
       order.trader = TraderId(record.order_id % kAccounts);
       order.company = CompanyId(record.symbol);
       order.side = record.side;
-      order.self_trade = SelfTradePolicy::allow;
+      order.type = limit ? OrderType::limit : OrderType::market;
+      order.time_in_force = limit ? TimeInForce::gtc : TimeInForce::ioc;
       order.quantity = Quantity(record.quantity);
-      if (record.op == FlowOp::limit) {
-        order.limit_price = price_of(record.price);
-      } else {
-        order.type = OrderType::market;
-        order.time_in_force = TimeInForce::ioc;
-      }
-      return;
+      order.limit_price = limit ? price_of(record.price) : Price();
+      return place_;
     }
-    case FlowOp::cancel: command_.emplace<CancelOrder>().order = OrderId(record.order_id); return;
+    case FlowOp::cancel: std::get_if<CancelOrder>(&cancel_)->order = OrderId(record.order_id); return cancel_;
     case FlowOp::modify: {
-      AmendOrder& amend = command_.emplace<AmendOrder>();
+      AmendOrder& amend = *std::get_if<AmendOrder>(&amend_);
       amend.order = OrderId(record.order_id);
       amend.quantity = Quantity(std::int64_t{filled_[record.order_id]} + record.quantity);
       amend.limit_price = price_of(record.price);
-      return;
+      return amend_;
     }
   }
+  MARKET_CHECK(false);
+  return cancel_;
 }
 
 void ExchangeRun::read_events(const FlowRecord& record) {
@@ -97,8 +98,8 @@ void ExchangeRun::read_events(const FlowRecord& record) {
     const auto quantity = static_cast<std::uint32_t>(trade->quantity.shares());
     filled_[maker_id] += quantity;
     filled_[record.order_id] += quantity;
-    tally_.add(maker_id, record.order_id, static_cast<std::int32_t>(trade->price.units() / kUnitsPerTick),
-               quantity);
+    tally_.add(maker_id, record.order_id,
+               static_cast<std::int32_t>(trade->price.units() / scale_.units_per_step), quantity);
   }
 }
 

@@ -1,10 +1,11 @@
 // ExchangeRun: the workload's records as commands to an Exchange with 10,007 funded accounts. Each command is
-// built from its record right before it is applied, as a real caller does, and the events are read after it;
-// so the time of both is part of every figure.
+// filled in from its record right before it is applied, and the events are read after it; so the time of both
+// is part of every figure.
 //
 // An order belongs to the account order_id % 10,007 and may trade with its own account's orders, since the
 // workload knows no accounts. Orders are numbered densely from 1 by the workload and by the engine, so an id
-// is the same in both; a difference is counted as a mismatch.
+// is the same in both; a difference is counted as a mismatch. The workload's market orders know no collar: it
+// is set as wide as it can be.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -14,10 +15,16 @@
 
 namespace market::bench {
 
+// How the workload's price steps become prices.
+struct PriceScale {
+  std::int64_t units_per_step = 100;
+  std::int64_t tick_units = 100;  // of the companies; divides units_per_step
+};
+
 class ExchangeRun {
  public:
   // Registers the companies and the accounts, each with ample cash and shares of every company.
-  explicit ExchangeRun(const Flow& flow);
+  explicit ExchangeRun(const Flow& flow, PriceScale scale = {});
 
   void apply(const FlowRecord& record);
 
@@ -27,11 +34,17 @@ class ExchangeRun {
 
  private:
   void must_apply(const Command& command);
-  void build_command(const FlowRecord& record);
+  void register_companies(std::uint32_t companies);
+  void register_traders(std::uint32_t companies);
+  Price price_of(std::int32_t step) const { return Price(step * scale_.units_per_step); }
+  const Command& command_of(const FlowRecord& record);
   void read_events(const FlowRecord& record);
 
+  PriceScale scale_;
   Exchange exchange_;
-  Command command_;
+  // One of each kind, filled in anew for each record.
+  Command place_ = PlaceOrder{.self_trade = SelfTradePolicy::allow}, cancel_ = CancelOrder{},
+          amend_ = AmendOrder{};
   Stamp stamp_;
   std::vector<std::uint32_t> filled_;  // by order id
   FlowTally tally_;

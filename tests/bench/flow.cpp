@@ -10,7 +10,7 @@
 namespace market::bench {
 namespace {
 
-constexpr std::int32_t kOpeningMid = 5000, kLowestMid = 2500, kHighestMid = 7500;
+constexpr std::int32_t kLowestMid = 2500, kHighestMid = 7500;
 
 // splitmix64 (Steele, Lea, Flood 2014).
 class Random {
@@ -56,7 +56,7 @@ struct BookSide {
 
 struct Book {
   BookSide sides[2];
-  std::int32_t mid = kOpeningMid;
+  std::int32_t mid = kFlowOpeningMid;
   std::vector<std::uint32_t> live;  // ids in no particular, but reproducible order
 
   BookSide& of(Side side) { return sides[static_cast<int>(side)]; }
@@ -94,6 +94,8 @@ class Generator {
     const std::uint16_t symbol = draw_symbol();
     Book& book = books_[symbol];
     if (random_.below(64) == 0) book.mid += random_.below(2) != 0 ? 1 : -1;
+    if (is_jump_due())
+      book.mid = kLowestMid + static_cast<std::int32_t>(random_.below(kHighestMid - kLowestMid));
     book.mid = std::clamp(book.mid, kLowestMid, kHighestMid);
     switch (draw_action(book.live.size())) {
       case Action::add: return add_passive(symbol);
@@ -101,6 +103,11 @@ class Generator {
       case Action::modify: return modify(symbol);
       case Action::take: return add_aggressive(symbol);
     }
+  }
+
+  bool is_jump_due() const {
+    const std::uint64_t every = flow_.options.jump_every;
+    return every != 0 && (flow_.records.size() - flow_.prefill) % every == 0;
   }
 
   std::uint16_t draw_symbol() {

@@ -31,12 +31,15 @@ struct FlowRecord {
 static_assert(sizeof(FlowRecord) == 16);
 
 inline constexpr std::int32_t kFlowMaxPrice = 9999;
+inline constexpr std::int32_t kFlowOpeningMid = 5000;
 
 struct FlowOptions {
   std::uint32_t symbols = 1;
   std::uint64_t ops = 2'000'000;
   std::uint64_t seed = 42;
   std::uint32_t live = 10'000;  // resting orders aimed at for each symbol
+  std::uint64_t jump_every =
+      0;  // timed operations between two jumps of the mid to anywhere; 0: it only drifts
 };
 
 // What came of the records. Trades happen at the maker's price.

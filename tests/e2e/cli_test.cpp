@@ -95,4 +95,111 @@ TEST_CASE("marketctl: an order that is repeated after a lost answer exists once"
   CHECK(market.items("/v1/orders?trader=alice&status=all").size() == 1);
 }
 
+TEST_CASE("marketctl: a stop is held, triggers at its price, and order wait tells how it ended") {
+  Market market;
+  register_alice_and_bob(market);
+  const Json stop =
+      market.ctl_json({"order", "place", "sell", "10", "ACME", "stop", "95", "--as", "alice"}).at("order");
+  CHECK(stop.at("type") == "stop");
+  CHECK(stop.at("status") == "held");
+  const std::string id = stop.at("id").dump();
+  check_failure(market.ctl({"order", "wait", id, "--timeout", "0.2", "--as", "alice"}), 8);
+  CHECK(market.ctl({"order", "amend", id, "--stop-price", "96", "--as", "alice"}).out ==
+        "order " + id + " held: sell 10 ACME stop 96.00\n");
+  const Result listed = market.ctl({"order", "list", "--as", "alice"});
+  CHECK(listed.out.find("STOP") != std::string::npos);
+  CHECK(market.ctl({"order", "place", "buy", "20", "ACME", "@96", "--as", "bob"}).exit == 0);
+  CHECK(market.ctl({"order", "place", "sell", "5", "ACME", "@96", "--as", "alice"}).exit == 0);
+  const Result ended = market.ctl({"order", "wait", id, "--status", "filled", "--as", "alice"});
+  INFO(ended.err);
+  CHECK(ended.exit == 0);
+  CHECK(ended.out.find("order " + id + " filled: sold 10 ACME at 96.00") == 0);
+  check_failure(market.ctl({"order", "wait", id, "--status", "canceled", "--as", "alice"}), 1);
+}
+
+TEST_CASE("marketctl: a preview changes nothing and ends as the order would") {
+  Market market;
+  register_alice_and_bob(market);
+  CHECK(market.ctl({"order", "place", "sell", "6", "ACME", "@99", "--as", "bob"}).exit == 0);
+  const std::uint64_t before = market.seq();
+  const Json preview = market.ctl_json({"order", "preview", "buy", "10", "ACME", "@100", "--as", "alice"});
+  CHECK(preview.at("accepted") == true);
+  CHECK(preview.at("fills").size() == 1);
+  CHECK(market.ctl({"order", "preview", "buy", "10", "ACME", "@100", "--as", "alice"})
+            .out.find("would be accepted; 6 fill at once at 99.00, fees ") == 0);
+  check_failure(market.ctl({"order", "preview", "buy", "10", "ACME", "@100.001", "--as", "alice"}), 5);
+  CHECK(market.seq() == before);
+}
+
+TEST_CASE("marketctl: an auction by hand gathers orders, shows its price and trades when it is ended") {
+  Market market;
+  register_alice_and_bob(market);
+  CHECK(market.ctl({"market", "auction", "ACME"}).out == "ACME is trading: no auction\n");
+  CHECK(market.ctl({"company", "auction", "ACME", "--duration", "1h"}).exit == 0);
+  CHECK(market.ctl({"order", "place", "buy", "15", "ACME", "@101", "--as", "alice"}).exit == 0);
+  CHECK(market.ctl({"order", "place", "sell", "10", "ACME", "market", "opg", "--as", "bob"}).exit == 0);
+  const Json indication = market.ctl_json({"market", "auction", "ACME"});
+  CHECK(indication.at("kind") == "manual");
+  CHECK(indication.at("quantity") == 10);
+  CHECK(indication.at("imbalance") == 5);
+  CHECK(indication.at("side") == "buy");
+  CHECK(market.ctl_json({"company", "uncross", "ACME"}).at("status") == "trading");
+  const Json bars = market.ctl_json({"market", "bars", "ACME", "--interval", "1d"}).at("items");
+  REQUIRE(bars.size() == 1);
+  CHECK(bars.at(0).at("volume") == 10);
+  check_failure(market.ctl({"company", "uncross", "ACME"}), 2);
+}
+
+TEST_CASE("marketctl: a bracket's legs wait and end with it, and delisting ends all there is") {
+  Market market;
+  register_alice_and_bob(market);
+  const Json entry = market
+                         .ctl_json({"order", "place", "buy", "10", "ACME", "@90", "--take-profit", "110",
+                                    "--stop-loss", "80", "--as", "alice"})
+                         .at("order");
+  CHECK(entry.at("order_class") == "bracket");
+  REQUIRE(entry.at("legs").size() == 2);
+  CHECK(market.ctl({"order", "cancel", entry.at("id").dump(), "--as", "alice"}).exit == 0);
+  const Json leg = market.ctl_json({"order", "show", entry.at("legs").at(0).dump(), "--as", "alice"});
+  CHECK(leg.at("status") == "canceled");
+  CHECK(leg.at("reason") == "oco_leg");
+
+  const Json resting = market.ctl_json({"order", "place", "buy", "1", "ACME", "@90", "day", "--as", "alice"});
+  check_failure(market.ctl({"company", "delist", "ACME"}), 2);
+  CHECK(market.ctl({"company", "delist", "ACME", "-y"}).exit == 0);
+  const std::string id = resting.at("order").at("id").dump();
+  CHECK(market.ctl_json({"order", "show", id, "--as", "alice"}).at("reason") == "company_delisted");
+  check_failure(market.ctl({"order", "place", "buy", "1", "ACME", "@90", "--as", "alice"}), 5);
+}
+
+TEST_CASE("marketctl: the dead man's switch cancels what is open") {
+  Market market;
+  register_alice_and_bob(market);
+  const Json order =
+      market.ctl_json({"order", "place", "buy", "1", "ACME", "@90", "--as", "alice"}).at("order");
+  CHECK(market.ctl({"order", "cancel-after", "60", "--as", "alice"}).exit == 0);
+  CHECK(market.ctl({"order", "cancel-after", "0", "--as", "alice"}).out ==
+        "the open orders of alice stay: no time is set\n");
+  CHECK(market.ctl({"order", "cancel-after", "1", "--as", "alice"}).exit == 0);
+  const Result ended =
+      market.ctl({"order", "wait", order.at("id").dump(), "--status", "canceled", "--as", "alice"});
+  INFO(ended.err);
+  CHECK(ended.exit == 0);
+  CHECK(ended.out.find("canceled (cancel_after)") != std::string::npos);
+}
+
+TEST_CASE("marketctl: a tick table and a breaker are set and taken away") {
+  Market market;
+  register_alice_and_bob(market);
+  const Json set = market.ctl_json({"company", "update", "ACME", "--tick-table", "100:0.05", "--tick-table",
+                                    "200:0.10", "--breaker", "10,5m,2m"});
+  CHECK(set.at("tick_table").size() == 2);
+  CHECK(set.at("breaker").at("window") == "5m");
+  check_failure(market.ctl({"order", "place", "buy", "1", "ACME", "@100.01", "--as", "alice"}), 5);
+  const Json unset =
+      market.ctl_json({"company", "update", "ACME", "--tick-table", "none", "--breaker", "none"});
+  CHECK(unset.at("tick_table").is_null());
+  CHECK(unset.at("breaker").is_null());
+}
+
 }  // namespace market::e2e

@@ -2,51 +2,11 @@
 // and nothing twice.
 #include <doctest/doctest.h>
 
+#include "tests/e2e/feed.hpp"
 #include "tests/e2e/market.hpp"
 
 namespace market::e2e {
 namespace {
-
-struct Message {
-  std::string id, event;
-  Json data;
-};
-
-class Feed {
- public:
-  Feed(std::uint16_t port, const std::string& query, const std::string& last_event_id) : connection_(port) {
-    std::string head =
-        "GET /v1/feed?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
-    if (!last_event_id.empty()) head += "Last-Event-ID: " + last_event_id + "\r\n";
-    REQUIRE(connection_.send(head + "\r\n"));
-    const auto reply = connection_.read_head();
-    REQUIRE(reply.has_value());
-    REQUIRE(reply->status == 200);
-    CHECK(reply->headers.at("content-type").rfind("text/event-stream", 0) == 0);
-  }
-
-  // The next message that is no heartbeat.
-  Message next() {
-    Message message;
-    while (const auto line = connection_.read_line()) {
-      if (line->empty() && !message.data.is_null()) {
-        if (message.event != "heartbeat") return message;
-        message = {};
-      } else if (line->rfind("id: ", 0) == 0) {
-        message.id = line->substr(4);
-      } else if (line->rfind("event: ", 0) == 0) {
-        message.event = line->substr(7);
-      } else if (line->rfind("data: ", 0) == 0) {
-        message.data = Json::parse(line->substr(6));
-      }
-    }
-    FAIL("the feed ended");
-    return message;
-  }
-
- private:
-  HttpConnection connection_;
-};
 
 // One trade: bob buys from alice.
 void trade(const Market& market, const Keys& keys, int quantity) {

@@ -32,6 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(market::read_update_company(*body));
   check(market::read_halt_company(*body));
   check(market::read_resume_company(*body));
+  check(market::read_start_auction(*body));
   check(market::read_issue_shares(*body));
   check(market::read_register_trader(*body));
   check(market::read_amount(*body));
@@ -39,6 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(market::read_fee_table(*body));
   check(market::read_place_order(*body));
   check(market::read_order_change(*body));
+  check(market::read_cancel_after(*body));
   check(market::read_batch(*body));
   return 0;
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -19,26 +20,39 @@ struct Recorded {
   Timestamp time;
 };
 
+MarketView view_of(const Exchange& exchange) {
+  return {.is_open = [&](OrderId id) { return exchange.is_open(id); },
+          .available =
+              [&](TraderId id) {
+                const Account& account = exchange.account(id);
+                return account.cash - account.reserved;
+              },
+          .company = [&](CompanyId id) -> const Company* {
+            return id.value() < exchange.company_count() ? &exchange.company(id) : nullptr;
+          },
+          .company_count = [&] { return exchange.company_count(); },
+          .phase = [&] { return exchange.phase(); }};
+}
+
 // Applies random commands and returns the encoded form of those that the journal would hold.
 std::vector<Recorded> record(Exchange& exchange, std::uint64_t seed, std::uint64_t commands) {
   CommandFlow flow(seed);
-  const MarketView view{.is_open = [&](OrderId id) { return exchange.is_open(id); },
-                        .available =
-                            [&](TraderId id) {
-                              const Account& account = exchange.account(id);
-                              return account.cash - account.reserved;
-                            }};
+  const MarketView view = view_of(exchange);
   std::vector<Recorded> journal;
-  Timestamp time(1'700'000'000'000'000'000);
-  const std::vector<Command> opening = flow.opening();
-  for (std::uint64_t i = 0; i < commands; ++i) {
-    const Command command = i < opening.size() ? opening[i] : flow.next(view);
-    time = time + flow.pause();
+  const auto apply = [&](const Command& command, Timestamp time) {
     const auto outcome = exchange.apply(command, {.seq = exchange.seq() + 1, .time = time});
-    if (!outcome || outcome->repeated) continue;
+    if (!outcome || outcome->repeated) return;
     if (std::holds_alternative<PlaceOrder>(command)) flow.saw_order(outcome->order);
     encode_command(journal.emplace_back().bytes, command);
     journal.back().time = time;
+  };
+  Timestamp time = CommandFlow::kStart;
+  const std::vector<Command> opening = flow.opening();
+  for (std::uint64_t i = 0; i < commands; ++i) {
+    time = time + flow.pause();
+    for (auto due = exchange.next_due(); due && *due <= time; due = exchange.next_due())
+      apply(AdvanceTime{}, std::max(exchange.now(), *due));
+    apply(i < opening.size() ? opening[i] : flow.next(view, time), time);
   }
   return journal;
 }

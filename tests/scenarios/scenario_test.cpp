@@ -71,12 +71,11 @@ TEST_CASE("scenarios cover every refusal and end reason") {
   const ScenarioCoverage coverage = run_all();
   for (int i = 0; i < kRefusals; ++i) {
     const auto refusal = static_cast<Refusal>(i);
-    // No command delists a company, and who may act for whom is decided before the exchange.
-    if (refusal == Refusal::company_delisted || refusal == Refusal::forbidden) continue;
+    // Who may act for whom is decided before the exchange.
+    if (refusal == Refusal::forbidden) continue;
     CHECK_MESSAGE(coverage.refusals.count(refusal) == 1, std::string(to_text(refusal)));
   }
-  for (int i = static_cast<int>(EndReason::requested); i <= static_cast<int>(EndReason::insufficient_funds);
-       ++i) {
+  for (int i = static_cast<int>(EndReason::requested); i < kEndReasons; ++i) {
     const auto reason = static_cast<EndReason>(i);
     CHECK_MESSAGE(coverage.end_reasons.count(reason) == 1, std::string(to_text(reason)));
   }
@@ -95,11 +94,27 @@ TEST_CASE("scenario errors") {
         name + "expected \"refused no_liquidity\", got \"refused insufficient_shares\"");
   CHECK(error_of(start + "alice sells 11 ACME @ 10.00")
             .find(name + "expected it to be applied, got \"refused") == 0);
-  CHECK(error_of(start + "alice sells 1 ACME") == name + "an order needs \"@ PRICE\" or \"market\"");
+  CHECK(error_of(start + "alice sells 1 ACME") ==
+        name + "an order needs \"@ PRICE\", \"market\", \"stop PRICE\" or \"trail DISTANCE\"");
   CHECK(error_of(start + "alice sells x ACME @ 1") == name + "\"x\" stands where a quantity should");
   CHECK(error_of(start + "alice dances") == name + "\"alice\" begins no line of a scenario");
   CHECK(error_of(start + "trade 1 @ 10.00 maker 1 taker 2") == name + "expected a trade, got none");
   CHECK(error_of(start + "expect bob cash 1000") == name + "expected \"cash 1000\", got \"cash 1000.00\"");
   CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nbob buys 1 ACME @ 10.00") ==
         "test.scenario:5: expected no further trade, got \"trade 1 @ 10.00 maker 1 taker 2\"");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00 gtd later") ==
+        name + "a time is written like +90s or 2026-01-05T09:30:00Z");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00 stp never") ==
+        name + "\"never\" stands where a policy should");
+  CHECK(error_of(start + "now 2026-01-04T00:00:00Z") == name + "time does not go back");
+  CHECK(error_of(start + "due none") == name + "expected \"due none\", got \"due 2026-01-06T00:00:00Z\"");
+  CHECK(error_of(start + "prevented 1 2") == name + "expected a prevented self trade, got none");
+  CHECK(error_of(start + "detail cash") == name + "nothing was refused");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nalice buys 1 ACME @ 10.00 stp cancel_both\nevents -") ==
+        "test.scenario:6: expected \"events -\", got \"events accepted:2 prevented:2/1 ended:1 ended:2\"");
+  CHECK(error_of(start +
+                 "alice sells 1 ACME @ 10.00\npreview bob buys 1 ACME @ 10.00\npreview_total filled 1") ==
+        "test.scenario:6: expected no further fill, got \"fill 1 @ 10.00\"");
+  CHECK(error_of(start + "alice sells 1 ACME @ 10.00\npreview bob buys 1 ACME @ 9.00") ==
+        "test.scenario:5: a preview ends with \"preview_total\"");
 }

@@ -1,35 +1,15 @@
 #include "tests/support/command_flow.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "tests/support/command_flow_habits.hpp"
 #include "tests/support/values.hpp"
 
 namespace market::test {
 namespace {
 
-// How a company trades: where its prices lie and how large its orders are.
-struct Habit {
-  const char* symbol;
-  std::int64_t tick, lot, middle;  // prices in units of 0.0001
-  std::int64_t shares;
-  std::int64_t band;  // in units of 0.0001 percent; 0: none
-  const char* fees;
-};
-
-// Ordinary prices; prices so low that all fees are rounding; lots, coarse ticks and a band; values near the
-// bounds.
-constexpr Habit kHabits[] = {
-    {"ACME", 100, 1, 1'000'000, 1'000'000'000, 0, ""},
-    {"TINY", 1, 1, 37, 1'000'000'000'000, 0, ""},
-    {"LOTS", 500, 10, 123'500, 10'000'000, 20'000, "gold"},
-    {"HUGE", 1, 1, 9'999'999'999, 1'000'000'000'000, 0, ""},
-    {"ODDS", 3, 7, 30'000, 1'000'000'000, 0, "gold"},
-};
-constexpr std::uint64_t kCompanies = std::size(kHabits);
-constexpr std::uint64_t kTraders = 12;
-constexpr std::int64_t kLevels = 12;
 constexpr std::size_t kCandidates = 400;
-constexpr std::size_t kNamed = 40;
 
 FeeSchedule schedule(const char* name, const char* maker, const char* taker) {
   return {.name = name, .maker = {rate(maker)}, .taker = {rate(taker)}};
@@ -88,12 +68,17 @@ std::vector<Command> CommandFlow::opening() const {
   return commands;
 }
 
+// Mostly none or a moment; now and then long enough for whole sessions.
 Duration CommandFlow::pause() {
-  return Duration::milliseconds(static_cast<std::int64_t>(below(3)));
+  const std::uint64_t dice = below(1'000);
+  if (dice < 970) return milliseconds(0, 2);
+  if (dice < 992) return milliseconds(3, 60);
+  if (dice < 998) return milliseconds(60, 5'000);
+  return milliseconds(5'000, 30 * 3'600'000);
 }
 
 void CommandFlow::saw_order(OrderId id) {
-  last_order_ = id;
+  last_order_ = std::max(last_order_, id);
   if (candidates_.size() < kCandidates)
     candidates_.push_back({id, last_company_});
   else
@@ -102,6 +87,9 @@ void CommandFlow::saw_order(OrderId id) {
 
 CompanyId CommandFlow::company() {
   if (chance(1)) return CompanyId(1'000'000);
+  const std::uint32_t newcomers = view_->company_count() - std::min(view_->company_count(), kCompanies);
+  if (newcomers > 0 && chance(60))
+    return CompanyId(kCompanies + static_cast<std::uint32_t>(below(newcomers)));
   // The first company gets half of everything, so that its book is deep.
   return CompanyId(static_cast<std::uint32_t>(chance(500) ? 0 : below(kCompanies)));
 }
@@ -112,94 +100,21 @@ TraderId CommandFlow::trader() {
 }
 
 // Usually one that is open, sometimes any, rarely one that never was.
-CommandFlow::Candidate CommandFlow::order(const MarketView& view) {
+CommandFlow::Candidate CommandFlow::order() {
   if (chance(20)) return {OrderId(last_order_.value() + below(3)), CompanyId(0)};
   if (chance(50)) return {OrderId(1 + below(last_order_.value() + 1)), CompanyId(0)};
   while (!candidates_.empty()) {
     const std::size_t i = below(candidates_.size());
-    if (view.is_open(candidates_[i].id)) return candidates_[i];
+    if (view_->is_open(candidates_[i].id)) return candidates_[i];
     candidates_[i] = candidates_.back();
     candidates_.pop_back();
   }
   return {OrderId(1 + below(100)), CompanyId(0)};
 }
 
-Quantity CommandFlow::quantity(CompanyId company) {
-  const std::int64_t lot = company.value() < kCompanies ? kHabits[company.value()].lot : 1;
-  if (chance(2)) return pick<Quantity>({Quantity(0), Quantity(-5), Quantity(kMaxQuantity.shares() + 1)});
-  if (chance(3)) return kMaxQuantity;
-  if (chance(15)) return Quantity(static_cast<std::int64_t>(1 + below(100)));
-  const auto lots = static_cast<std::int64_t>(1 + (chance(700) ? below(10) : below(100)));
-  return Quantity(lots * lot);
-}
-
-Price CommandFlow::price(CompanyId company) {
-  const Habit& habit = kHabits[company.value() < kCompanies ? company.value() : 0];
-  if (chance(2)) return pick<Price>({Price(0), Price(-100), Price(1)});
-  if (chance(10)) return Price(habit.middle + static_cast<std::int64_t>(below(200)));
-  if (chance(10)) return Price(habit.middle * static_cast<std::int64_t>(2 + below(10)));
-  const auto level = static_cast<std::int64_t>(below(2 * kLevels + 1)) - kLevels;
-  return Price(habit.middle / habit.tick * habit.tick + level * habit.tick);
-}
-
-// On the own side of the middle, where an order rests.
-Price CommandFlow::passive_price(CompanyId company, Side side) {
-  const Habit& habit = kHabits[company.value() < kCompanies ? company.value() : 0];
-  const auto away = static_cast<std::int64_t>(1 + below(kLevels)) * habit.tick;
-  return Price(habit.middle / habit.tick * habit.tick + (side == Side::buy ? -away : away));
-}
-
 Money CommandFlow::amount() {
   if (chance(20)) return pick<Money>({Money(0), Money(-1), kMaxMoney, Money(kMaxMoney.units() + 1)});
-  return Money(static_cast<std::int64_t>(1 + below(chance(500) ? 100'000 : 50'000'000)));
-}
-
-PlaceOrder CommandFlow::new_order() {
-  PlaceOrder order;
-  order.trader = trader();
-  order.company = company();
-  order.side = chance(500) ? Side::buy : Side::sell;
-  order.quantity = quantity(order.company);
-  if (chance(120)) {
-    order.type = OrderType::market;
-    order.time_in_force = chance(20) ? TimeInForce::gtc : chance(250) ? TimeInForce::fok : TimeInForce::ioc;
-  } else {
-    order.limit_price = chance(600) ? passive_price(order.company, order.side) : price(order.company);
-    order.time_in_force = chance(750) ? TimeInForce::gtc : chance(500) ? TimeInForce::ioc : TimeInForce::fok;
-  }
-  order.post_only = order.time_in_force == TimeInForce::gtc ? chance(100) : chance(10);
-  if (chance(300)) order.self_trade = SelfTradePolicy::allow;
-  return order;
-}
-
-PlaceOrder CommandFlow::place() {
-  PlaceOrder order = repeat_or_new();
-  last_company_ = order.company;
-  return order;
-}
-
-PlaceOrder CommandFlow::repeat_or_new() {
-  if (!named_.empty() && chance(40)) {
-    PlaceOrder again = pick(named_);
-    if (chance(300)) again.quantity = Quantity(again.quantity.shares() % 50 + 1);
-    return again;
-  }
-  PlaceOrder order = new_order();
-  if (chance(100)) {
-    order.client_order_id = ClientOrderId("c" + std::to_string(below(30)));
-    if (named_.size() < kNamed)
-      named_.push_back(order);
-    else
-      named_[below(kNamed)] = order;
-  }
-  return order;
-}
-
-AmendOrder CommandFlow::amend(Candidate order) {
-  AmendOrder command{.order = order.id, .quantity = {}, .limit_price = {}};
-  if (chance(700)) command.quantity = quantity(order.company);
-  if (chance(500)) command.limit_price = price(order.company);
-  return command;
+  return Money(from(1, chance(500) ? 100'000 : 50'000'000));
 }
 
 CancelAll CommandFlow::cancel_all() {
@@ -211,37 +126,9 @@ CancelAll CommandFlow::cancel_all() {
 }
 
 // Often all there is, so that every later need of the trader is a little too much.
-Withdraw CommandFlow::withdraw(const MarketView& view) {
+Withdraw CommandFlow::withdraw() {
   Withdraw command{.trader = trader(), .amount = amount()};
-  if (command.trader.value() < kTraders && chance(500)) command.amount = view.available(command.trader);
-  return command;
-}
-
-UpdateCompany CommandFlow::update_company() {
-  UpdateCompany command;
-  command.company = company();
-  const std::size_t i = command.company.value() < kCompanies ? command.company.value() : 0;
-  const auto factor = static_cast<std::int64_t>(below(3));
-  switch (below(4)) {
-    case 0: command.tick_size = Price(kHabits[i].tick * (chance(800) ? 1 : factor)); break;
-    case 1: command.lot_size = Quantity(kHabits[i].lot * (chance(800) ? 1 : factor)); break;
-    case 2:
-      if (chance(600))
-        command.band = std::optional<Rate>();
-      else
-        command.band = Rate(static_cast<std::int64_t>(chance(500) ? below(50'000) : below(12) * 100));
-      break;
-    case 3: command.fee_schedule = pick<std::string>({"", "gold", "standard"}); break;
-  }
-  return command;
-}
-
-RegisterCompany CommandFlow::register_company() {
-  RegisterCompany command;
-  command.symbol = Symbol(chance(500) ? "ACME" : "NEW" + std::to_string(below(20)));
-  command.name = command.symbol.str();
-  command.shares = Quantity(static_cast<std::int64_t>(below(100)));
-  command.initial_price = Price(static_cast<std::int64_t>(below(100)) * 100);
+  if (command.trader.value() < kTraders && chance(500)) command.amount = view_->available(command.trader);
   return command;
 }
 
@@ -249,7 +136,7 @@ RegisterTrader CommandFlow::register_trader() {
   RegisterTrader command;
   command.slug = Slug(chance(500) ? "t0" : "n" + std::to_string(below(20)));
   command.name = command.slug.str();
-  command.cash = Money(static_cast<std::int64_t>(below(1'000)));
+  command.cash = Money(from(0, 999));
   if (chance(500)) command.holdings.emplace_back(CompanyId(0), chance(500) ? kMaxQuantity : Quantity(1));
   return command;
 }
@@ -260,25 +147,33 @@ SetFees CommandFlow::set_fees() {
   return {.table = table};
 }
 
-Command CommandFlow::next(const MarketView& view) {
+Command CommandFlow::next(const MarketView& view, Timestamp now) {
+  view_ = &view;
+  now_ = now;
+  if (view.phase() == SessionPhase::closed && chance(20)) return set_rules();
   const std::uint64_t dice = below(10'000);
-  if (dice < 6'900 || dice >= 9'800) return place();
-  if (dice < 7'900) return amend(order(view));
-  if (dice < 8'400) return CancelOrder{.order = order(view).id};
-  if (dice < 8'430) return cancel_all();
-  if (dice < 8'460) return HaltCompany{.company = company(), .reason = "news"};
-  if (dice < 8'700) return ResumeCompany{.company = company()};
-  if (dice < 8'760) return update_company();
-  if (dice < 8'800) return set_fees();
-  if (dice < 8'820) return register_company();
-  if (dice < 8'840) return register_trader();
-  if (dice < 9'000) {
+  if (dice < 7'000) return place();
+  if (dice < 7'900) return amend(order());
+  if (dice < 8'300) return CancelOrder{.order = order().id};
+  if (dice < 8'330) return cancel_all();
+  if (dice < 8'380) return cancel_after();
+  if (dice < 8'800) return change_trading();
+  if (dice < 8'850) return update_company();
+  if (dice < 8'890) return set_fees();
+  if (dice < 8'915) return register_company();
+  if (dice < 8'930) return register_trader();
+  if (dice < 8'960) return set_rules();
+  if (dice < 8'965) return AdvanceTime{};
+  if (dice < 9'150) {
     const CompanyId issuer = company();
     return IssueShares{.company = issuer, .trader = trader(), .quantity = quantity(issuer)};
   }
-  if (dice < 9'200) return withdraw(view);
-  const TraderId owner = trader();
-  return Deposit{.trader = owner, .amount = amount()};
+  if (dice < 9'350) return withdraw();
+  if (dice < 9'950) {
+    const TraderId owner = trader();
+    return Deposit{.trader = owner, .amount = amount()};
+  }
+  return place();
 }
 
 }  // namespace market::test

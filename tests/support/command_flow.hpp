@@ -1,6 +1,6 @@
 // CommandFlow: a seeded stream of commands that mean something to one exchange: a few companies and traders,
-// prices close together so that orders meet often, and every refusal within reach. The same seed gives the
-// same commands on every platform.
+// prices close together so that orders meet often, and every rule and refusal within reach. The same seed
+// gives the same commands on every platform.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -14,25 +14,38 @@ namespace market::test {
 // What the flow looks at to aim its commands.
 struct MarketView {
   std::function<bool(OrderId)> is_open;
-  std::function<Money(TraderId)> available;  // cash that nothing reserves
+  std::function<Money(TraderId)> available;          // cash that nothing reserves
+  std::function<const Company*(CompanyId)> company;  // null: there is none
+  std::function<std::uint32_t()> company_count;
+  std::function<SessionPhase()> phase;
 };
 
 class CommandFlow {
  public:
   explicit CommandFlow(std::uint64_t seed) : random_(seed) {}
 
+  // When a run begins: 2026-01-05T00:00:00Z.
+  static constexpr Timestamp kStart{1'767'571'200'000'000'000};
+
   // The commands that a run begins with.
   std::vector<Command> opening() const;
 
-  Command next(const MarketView& view);
+  // The next command, which will be stamped with `now`.
+  Command next(const MarketView& view, Timestamp now);
   Duration pause();  // before the next command
 
-  // Tells the flow that its last command was accepted as this order, so that it can be amended and canceled.
+  // Tells the flow that its last command made this order, so that it can be amended and canceled.
   void saw_order(OrderId id);
 
  private:
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+  std::int64_t from(std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(most - least + 1)));
+  }
   bool chance(std::uint64_t in_thousand) { return below(1'000) < in_thousand; }
+  Duration milliseconds(std::int64_t least, std::int64_t most) {
+    return Duration::milliseconds(from(least, most));
+  }
   struct Candidate {
     OrderId id;
     CompanyId company;
@@ -43,26 +56,44 @@ class CommandFlow {
     return values[below(values.size())];
   }
 
-  CompanyId company();
-  TraderId trader();
-  Candidate order(const MarketView& view);
+  // command_flow_orders
   Quantity quantity(CompanyId company);
   Price price(CompanyId company);
   Price passive_price(CompanyId company, Side side);
-  Money amount();
-
+  Price stop_price(CompanyId company, Side side);
+  Price moved(Price price, std::int64_t ticks, CompanyId company);
+  TimeInForce time_in_force(OrderType type);
+  void choose_type(PlaceOrder& order, OrderTerms& terms);
+  void choose_class(PlaceOrder& order, OrderTerms& terms);
+  void spoil(PlaceOrder& order, OrderTerms& terms);
   PlaceOrder place();
   PlaceOrder repeat_or_new();
   PlaceOrder new_order();
   AmendOrder amend(Candidate order);
-  Withdraw withdraw(const MarketView& view);
-  CancelAll cancel_all();
+
+  // command_flow_market
+  CircuitBreaker breaker(CompanyId company);
+  std::vector<TickStep> tick_steps(CompanyId company);
   UpdateCompany update_company();
   RegisterCompany register_company();
+  Command change_trading();
+  SetMarketRules set_rules();
+  SessionCalendar session();
+  CancelAfter cancel_after();
+
+  // command_flow
+  CompanyId company();
+  TraderId trader();
+  Candidate order();
+  Money amount();
+  Withdraw withdraw();
+  CancelAll cancel_all();
   RegisterTrader register_trader();
   SetFees set_fees();
 
   std::mt19937_64 random_;
+  const MarketView* view_ = nullptr;  // while next() runs
+  Timestamp now_;
   std::vector<Candidate> candidates_;  // accepted; many of them still open
   std::vector<PlaceOrder> named_;      // orders with a client_order_id, to be sent again
   OrderId last_order_;

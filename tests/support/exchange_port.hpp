@@ -36,7 +36,8 @@ class ExchangePort final : public MarketPort {
 
   MarketView view(CompanyId id) override {
     const Company& company = exchange_.company(id);
-    return {company.status, company.tick_size, company.lot_size, company.last_price, exchange_.top(id)};
+    return {company.status, company.ticks.tick_at(company.last_price), company.lot_size, company.last_price,
+            exchange_.top(id)};
   }
 
   std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override {

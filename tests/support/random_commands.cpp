@@ -16,11 +16,16 @@ T RandomCommands::any() {
   const auto signed_bits = static_cast<std::int64_t>(below(2) == 0 ? bits : ~bits);
   if constexpr (std::is_same_v<T, std::string>) {
     return text(40);
-  } else if constexpr (std::is_same_v<T, Side> || std::is_same_v<T, OrderType> ||
-                       std::is_same_v<T, SelfTradePolicy> || std::is_same_v<T, bool>) {
+  } else if constexpr (std::is_same_v<T, Side> || std::is_same_v<T, bool>) {
     return static_cast<T>(below(2));
-  } else if constexpr (std::is_same_v<T, TimeInForce> || std::is_same_v<T, Beneficiary::Kind>) {
+  } else if constexpr (std::is_same_v<T, Beneficiary::Kind>) {
     return static_cast<T>(below(3));
+  } else if constexpr (std::is_same_v<T, OrderClass>) {
+    return static_cast<T>(below(4));
+  } else if constexpr (std::is_same_v<T, OrderType> || std::is_same_v<T, SelfTradePolicy>) {
+    return static_cast<T>(below(5));
+  } else if constexpr (std::is_same_v<T, TimeInForce>) {
+    return static_cast<T>(below(7));
   } else if constexpr (std::is_same_v<T, CompanyId> || std::is_same_v<T, TraderId>) {
     return T(static_cast<std::uint32_t>(bits));
   } else if constexpr (std::is_same_v<T, OrderId> || std::is_unsigned_v<T>) {
@@ -79,6 +84,38 @@ FeeTable RandomCommands::any<FeeTable>() {
   return table;
 }
 template <>
+std::vector<TickStep> RandomCommands::any<std::vector<TickStep>>() {
+  std::vector<TickStep> steps;
+  for (std::uint64_t n = below(3); n > 0; --n) steps.push_back({any<Price>(), any<Price>()});
+  return steps;
+}
+template <>
+CircuitBreaker RandomCommands::any<CircuitBreaker>() {
+  return {any<Rate>(), any<Duration>(), any<Duration>()};
+}
+template <>
+std::optional<CircuitBreaker> RandomCommands::any<std::optional<CircuitBreaker>>() {
+  return maybe<CircuitBreaker>();
+}
+template <>
+MarketRules RandomCommands::any<MarketRules>() {
+  MarketRules rules{any<Rate>(),
+                    {any<bool>(),
+                     static_cast<std::uint8_t>(below(256)),
+                     any<Duration>(),
+                     any<Duration>(),
+                     any<Duration>(),
+                     any<Duration>(),
+                     {}}};
+  for (std::uint64_t n = below(4); n > 0; --n) rules.calendar.holidays.push_back(any<std::int64_t>());
+  return rules;
+}
+template <>
+OrderTerms RandomCommands::any<OrderTerms>() {
+  return {any<Price>(),      any<Price>(), any<Rate>(),  any<Timestamp>(), any<Quantity>(),
+          any<OrderClass>(), any<Price>(), any<Price>(), any<Price>()};
+}
+template <>
 RegisterTrader RandomCommands::any<RegisterTrader>() {
   RegisterTrader trader{any<Slug>(), any<std::string>(), any<Money>(), {}, any<std::string>(),
                         {},          maybe<ApiKey>()};
@@ -96,13 +133,22 @@ Command RandomCommands::of_kind(std::size_t kind) {
   switch (kind) {
     case 0: return Configure{{any<Duration>()}};
     case 1:
-      return RegisterCompany{any<Symbol>(),   any<std::string>(), any<std::string>(),
-                             any<Quantity>(), any<Price>(),       any<Price>(),
-                             any<Quantity>(), maybe<Rate>(),      any<std::string>()};
+      return RegisterCompany{any<Symbol>(),          any<std::string>(),
+                             any<std::string>(),     any<Quantity>(),
+                             any<Price>(),           any<Price>(),
+                             any<Quantity>(),        maybe<Rate>(),
+                             any<std::string>(),     any<std::vector<TickStep>>(),
+                             maybe<CircuitBreaker>()};
     case 2:
-      return UpdateCompany{any<CompanyId>(),    maybe<std::string>(), maybe<std::string>(),
-                           maybe<Price>(),      maybe<Quantity>(),    maybe<std::optional<Rate>>(),
-                           maybe<std::string>()};
+      return UpdateCompany{any<CompanyId>(),
+                           maybe<std::string>(),
+                           maybe<std::string>(),
+                           maybe<Price>(),
+                           maybe<Quantity>(),
+                           maybe<std::optional<Rate>>(),
+                           maybe<std::string>(),
+                           maybe<std::vector<TickStep>>(),
+                           maybe<std::optional<CircuitBreaker>>()};
     case 3: return HaltCompany{any<CompanyId>(), any<std::string>()};
     case 4: return ResumeCompany{any<CompanyId>()};
     case 5: return IssueShares{any<CompanyId>(), any<TraderId>(), any<Quantity>()};
@@ -112,14 +158,20 @@ Command RandomCommands::of_kind(std::size_t kind) {
     case 9: return AddKey{any<TraderId>(), any<ApiKey>()};
     case 10: return RevokeKey{any<TraderId>(), any<KeyId>()};
     case 11:
-      return PlaceOrder{any<TraderId>(),    any<CompanyId>(),       any<Side>(), any<OrderType>(),
-                        any<TimeInForce>(), any<SelfTradePolicy>(), any<bool>(), any<Quantity>(),
-                        any<Price>(),       any<ClientOrderId>()};
-    case 12: return AmendOrder{any<OrderId>(), maybe<Quantity>(), maybe<Price>()};
+      return PlaceOrder{any<TraderId>(),    any<CompanyId>(),       any<Side>(),        any<OrderType>(),
+                        any<TimeInForce>(), any<SelfTradePolicy>(), any<bool>(),        any<Quantity>(),
+                        any<Price>(),       any<ClientOrderId>(),   maybe<OrderTerms>()};
+    case 12: return AmendOrder{any<OrderId>(), maybe<Quantity>(), maybe<Price>(), maybe<Price>()};
     case 13: return CancelOrder{any<OrderId>()};
     case 14: return CancelAll{maybe<TraderId>(), maybe<CompanyId>(), maybe<Side>()};
     case 15: return SetFees{any<FeeTable>()};
-    default: return MarkScenario{any<std::string>(), any<std::uint64_t>()};
+    case 16: return MarkScenario{any<std::string>(), any<std::uint64_t>()};
+    case 17: return SetMarketRules{any<MarketRules>()};
+    case 18: return DelistCompany{any<CompanyId>()};
+    case 19: return StartAuction{any<CompanyId>(), maybe<Timestamp>()};
+    case 20: return Uncross{any<CompanyId>()};
+    case 21: return CancelAfter{any<TraderId>(), any<Duration>()};
+    default: return AdvanceTime{};
   }
 }
 

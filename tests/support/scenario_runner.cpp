@@ -5,22 +5,43 @@
 
 #include "core/decimal.hpp"
 #include "tests/support/scenario.hpp"
-#include "tests/support/test_exchange.hpp"
+#include "tests/support/scenario_checks.hpp"
 
 namespace market::test {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
+std::string pair_text(OrderId a, OrderId b, char separator) {
+  return number(a) + separator + number(b);
 }
 
-std::string number(Quantity quantity) {
-  return std::to_string(quantity.shares());
+// "activated:5"; empty for an event that is about no order.
+std::string event_text(const Event& event) {
+  if (const auto* e = std::get_if<OrderAccepted>(&event)) return "accepted:" + number(e->order);
+  if (const auto* e = std::get_if<OrderAmended>(&event)) return "amended:" + number(e->order);
+  if (const auto* e = std::get_if<OrderActivated>(&event)) return "activated:" + number(e->order);
+  if (const auto* e = std::get_if<OrderEnded>(&event)) return "ended:" + number(e->order);
+  if (const auto* e = std::get_if<Trade>(&event))
+    return "trade:" + pair_text(e->buy_order, e->sell_order, '/');
+  if (const auto* e = std::get_if<SelfTradePrevented>(&event))
+    return "prevented:" + pair_text(e->incoming, e->resting, '/');
+  return "";
 }
-std::string number(OrderId id) {
-  return std::to_string(id.value());
+
+std::string trade_text(const Trade& trade, bool with_fees) {
+  // An auction has no maker and taker: the buyer comes first.
+  const bool buyer_first = trade.auction || trade.aggressor == Side::sell;
+  const std::string start = "trade " + number(trade.quantity) + " @ " + to_text(trade.price);
+  std::string text;
+  if (trade.auction)
+    text = start + " auction buy " + number(trade.buy_order) + " sell " + number(trade.sell_order);
+  else if (buyer_first)
+    text = start + " maker " + number(trade.buy_order) + " taker " + number(trade.sell_order);
+  else
+    text = start + " maker " + number(trade.sell_order) + " taker " + number(trade.buy_order);
+  if (with_fees)
+    text += " fees " + to_text(buyer_first ? trade.buyer_fee : trade.seller_fee) + " " +
+            to_text(buyer_first ? trade.seller_fee : trade.buyer_fee);
+  return text;
 }
 
 class Runner {
@@ -30,48 +51,50 @@ class Runner {
   void run(const std::filesystem::path& file) {
     std::optional<ScenarioLine> last;
     for (const ScenarioLine& line : read_scenario(file)) {
-      if (line.words.front() != "trade") require_no_trades_left(last.value_or(line));
-      run_line(line);
+      if (last) require_nothing_left(*last, line.words.front());
+      try {
+        run_line(line);
+      } catch (const BrokenInvariant& broken) {
+        throw ScenarioError(line, broken.what());
+      }
       last = line;
     }
-    if (last) require_no_trades_left(*last);
+    if (last) require_nothing_left(*last, "");
   }
 
  private:
   void run_line(const ScenarioLine& line) {
     Words words(line);
     const std::string first = words.take("a word");
-    if (first == "trade") return check_trade(line, words);
-    if (first == "order") return check_order(line, words);
-    if (first == "expect") return check_expect(line, words);
-    if (first == "revenue")
-      return compare(line, words.take("an amount"), to_text(exchange_.engine().treasury().exchange_revenue));
-    if (first == "book" || first == "queue") return check_book(line, words, first == "queue");
-    if (first == "wait") return wait(words);
-    const auto command = parse_command(line, exchange_.engine());
+    if (check_result(first, line, words)) return;
+    if (check_state(line, exchange_)) return note_reason(first, words);
+    if (first == "wait") return wait(line, exchange_.time() + words.take_duration(), words);
+    if (first == "now") return wait(line, words.take_time(exchange_.time()), words);
+    if (first == "preview") return preview(line);
+    const auto command = parse_command(line, exchange_.engine(), exchange_.time());
     if (!command) words.fail("\"" + first + "\" begins no line of a scenario");
     run_command(line, *command);
   }
 
-  static void compare(const ScenarioLine& line, const std::string& expected, const std::string& actual) {
-    if (expected != actual)
-      throw ScenarioError(line, "expected \"" + expected + "\", got \"" + actual + "\"");
-  }
-
-  void wait(Words& words) {
-    const auto duration = parse_duration(words.take("a duration"));
-    if (!duration) words.fail("a duration is written like 90s, 5m or 24h");
+  void wait(const ScenarioLine& line, Timestamp until, const Words& words) {
     words.expect_end();
-    exchange_.wait(*duration);
+    if (until < exchange_.time()) throw ScenarioError(line, "time does not go back");
+    exchange_.wait_until(until);
+    outcome_ = Applied{};
+    take_results(line);
   }
 
   void run_command(const ScenarioLine& line, const Command& command) {
-    try {
-      outcome_ = exchange_.apply(command);
-    } catch (const BrokenInvariant& broken) {
-      throw ScenarioError(line, broken.what());
-    }
-    for (const Trade& trade : exchange_.trades()) trades_.push_back(trade);
+    outcome_ = exchange_.apply(command);
+    take_results(line);
+  }
+
+  void take_results(const ScenarioLine& line) {
+    const auto trades = exchange_.trades();
+    trades_.assign(trades.begin(), trades.end());
+    prevented_.clear();
+    for (const Event& event : exchange_.events())
+      if (const auto* prevented = std::get_if<SelfTradePrevented>(&event)) prevented_.push_back(*prevented);
     if (line.outcome.empty() && outcome_) return;
     if (line.outcome.empty())
       throw ScenarioError(line, "expected it to be applied, got \"" + outcome_text("") + "\"");
@@ -81,16 +104,20 @@ class Runner {
 
   // What became of the command, in the form that `wanted`, the first word of what is expected, asks for.
   std::string outcome_text(std::string_view wanted) {
-    if (!outcome_) {
-      std::string text = "refused " + std::string(to_text(outcome_.error().code));
-      if (wanted != "refused") text += "\" (" + outcome_.error().detail + ") \"";
-      return text;
-    }
+    if (!outcome_) return refused_text(outcome_.error(), wanted);
     if (outcome_->repeated) return "repeated " + number(outcome_->order);
     if (wanted == "ok") return "ok";
     if (wanted == "canceled") return "canceled " + ended_text();
     if (outcome_->order == OrderId()) return "ok";
-    return number(outcome_->order) + " " + status_text(exchange_.order(outcome_->order));
+    const Order order = exchange_.order(outcome_->order);
+    coverage_.end_reasons.insert(order.reason);
+    return number(order.id) + " " + status_text(order);
+  }
+
+  static std::string refused_text(const Refused& refused, std::string_view wanted) {
+    std::string text = "refused " + std::string(to_text(refused.code));
+    if (wanted != "refused") text += "\" (" + refused.detail + ") \"";
+    return text;
   }
 
   std::string ended_text() {
@@ -102,132 +129,124 @@ class Runner {
     return ids.empty() ? "-" : joined(ids);
   }
 
-  std::string status_text(const Order& order) {
-    coverage_.end_reasons.insert(order.reason);
-    std::string text(to_text(order.status));
-    if (order.reason != EndReason::none) text += " " + std::string(to_text(order.reason));
-    return text;
+  void note_reason(const std::string& check, Words& words) {
+    if (check == "order") coverage_.end_reasons.insert(exchange_.order(words.take_order()).reason);
   }
 
-  void check_trade(const ScenarioLine& line, Words&) {
+  // Checks of what the last command did; false when the line is none.
+  bool check_result(const std::string& first, const ScenarioLine& line, Words& words) {
+    if (first == "trade") return check_trade(line);
+    if (first == "prevented") return check_prevented(line);
+    if (first == "activated") return check_list(line, activated_text());
+    if (first == "ended") return check_list(line, ended_text());
+    if (first == "events") return check_list(line, events_text());
+    if (first == "detail") return check_detail(words);
+    if (first == "fill") return check_fill(line);
+    if (first == "preview_total") return check_preview_total(line, words);
+    return false;
+  }
+
+  static bool check_list(const ScenarioLine& line, const std::string& actual) {
+    compare(line, joined(line.words), line.words.front() + " " + actual);
+    return true;
+  }
+
+  bool check_detail(Words& words) const {
+    if (outcome_) words.fail("nothing was refused");
+    while (!words.done()) {
+      const std::string word = words.take("a word");
+      if (outcome_.error().detail.find(word) == std::string::npos)
+        words.fail("\"" + word + "\" is not in \"" + outcome_.error().detail + "\"");
+    }
+    return true;
+  }
+
+  bool check_trade(const ScenarioLine& line) {
     if (trades_.empty()) throw ScenarioError(line, "expected a trade, got none");
     const Trade trade = trades_.front();
     trades_.pop_front();
-    const bool buying = trade.aggressor == Side::buy;
-    std::string actual = trade_text(trade);
-    const auto& words = line.words;
-    if (std::find(words.begin(), words.end(), "fees") != words.end())
-      actual += " fees " + to_text(buying ? trade.seller_fee : trade.buyer_fee) + " " +
-                to_text(buying ? trade.buyer_fee : trade.seller_fee);
-    compare(line, joined(words), actual);
+    const bool with_fees = std::find(line.words.begin(), line.words.end(), "fees") != line.words.end();
+    compare(line, joined(line.words), trade_text(trade, with_fees));
+    return true;
   }
 
-  static std::string trade_text(const Trade& trade) {
-    const bool buying = trade.aggressor == Side::buy;
-    return "trade " + number(trade.quantity) + " @ " + to_text(trade.price) + " maker " +
-           number(buying ? trade.sell_order : trade.buy_order) + " taker " +
-           number(buying ? trade.buy_order : trade.sell_order);
+  bool check_prevented(const ScenarioLine& line) {
+    if (prevented_.empty()) throw ScenarioError(line, "expected a prevented self trade, got none");
+    const SelfTradePrevented prevented = prevented_.front();
+    prevented_.pop_front();
+    compare(line, joined(line.words), "prevented " + pair_text(prevented.incoming, prevented.resting, ' '));
+    return true;
   }
 
-  void require_no_trades_left(const ScenarioLine& line) {
-    if (trades_.empty()) return;
-    throw ScenarioError(line, "expected no further trade, got \"" + trade_text(trades_.front()) + "\"");
+  std::string activated_text() const {
+    std::vector<std::string> ids;
+    for (const Event& event : exchange_.events())
+      if (const auto* activated = std::get_if<OrderActivated>(&event))
+        ids.push_back(number(activated->order));
+    return ids.empty() ? "-" : joined(ids);
   }
 
-  void check_order(const ScenarioLine& line, Words& words) {
-    const Order order = exchange_.order(words.take_order());
-    std::string expected = words.take("a status");
-    if (order.reason != EndReason::none && !words.done()) expected += " " + words.take("a reason");
-    compare(line, expected, status_text(order));
-    while (!words.done()) {
-      const std::string key = words.take("a key");
-      compare(line, key + " " + words.take("a value"), key + " " + order_value(words, order, key));
-    }
+  std::string events_text() const {
+    std::vector<std::string> events;
+    for (const Event& event : exchange_.events())
+      if (const std::string text = event_text(event); !text.empty()) events.push_back(text);
+    return events.empty() ? "-" : joined(events);
   }
 
-  static std::string order_value(const Words& words, const Order& order, std::string_view key) {
-    if (key == "left") return number(order.remaining);
-    if (key == "filled") return number(order.filled);
-    if (key == "fees") return to_text(order.fees);
-    if (key == "value") return to_text(order.filled_value);
-    if (key == "ahead") return order.queue_ahead ? number(*order.queue_ahead) : "-";
-    words.fail("an order has no \"" + std::string(key) + "\"");
+  void preview(const ScenarioLine& line) {
+    const PlaceOrder order = parse_preview(line, exchange_.engine(), exchange_.time());
+    const std::uint64_t hash_before = exchange_.engine().state_hash();
+    OrderPreview preview = exchange_.engine().preview(order, exchange_.time());
+    if (exchange_.engine().state_hash() != hash_before) throw BrokenInvariant("a preview changed the state");
+    const std::string wanted = line.outcome.empty() ? "ok" : joined(line.outcome);
+    compare(line, wanted, preview.refused ? refused_text(*preview.refused, wanted.substr(0, 7)) : "ok");
+    fills_.assign(preview.fills.begin(), preview.fills.end());
+    if (!preview.refused) preview_ = preview;
   }
 
-  void check_expect(const ScenarioLine& line, Words& words) {
-    const std::string name = words.take("a trader or a symbol");
-    const bool is_company = parse_symbol(name).has_value();
-    const bool known = is_company ? exchange_.engine().find_company(name).has_value()
-                                  : exchange_.engine().find_trader(name).has_value();
-    if (!known) words.fail("nothing is called \"" + name + "\"");
-    while (!words.done()) {
-      const std::string key = words.take("a key");
-      const std::string actual = is_company ? company_value(words, exchange_.company(name), key)
-                                            : trader_value(words, exchange_.trader(name), key);
-      compare(line, key + " " + words.take("a value"), key + " " + actual);
-    }
+  static std::string fill_text(const PreviewFill& fill) {
+    return "fill " + number(fill.quantity) + " @ " + to_text(fill.price);
   }
 
-  std::string company_value(const Words& words, CompanyId id, std::string_view key) const {
-    const Company& company = exchange_.engine().company(id);
-    if (key == "status") return std::string(to_text(company.status));
-    if (key == "treasury") return number(company.treasury_shares);
-    if (key == "last") return to_text(company.last_price);
-    if (key == "revenue") return to_text(exchange_.engine().issuer_revenue(id));
-    words.fail("a company has no \"" + std::string(key) + "\"");
+  bool check_fill(const ScenarioLine& line) {
+    if (fills_.empty()) throw ScenarioError(line, "expected a fill, got none");
+    const PreviewFill fill = fills_.front();
+    fills_.pop_front();
+    compare(line, joined(line.words), fill_text(fill));
+    return true;
   }
 
-  std::string trader_value(const Words& words, TraderId id, const std::string& key) const {
-    const Account& account = exchange_.engine().account(id);
-    if (key == "cash") return to_text(account.cash);
-    if (key == "reserved") return to_text(account.reserved);
-    if (key == "fees") return to_text(account.fees_paid);
-    if (key == "open") return std::to_string(account.open_orders);
-    const std::string symbol = key.substr(0, key.find('.'));
-    const std::string part = symbol.size() < key.size() ? key.substr(symbol.size() + 1) : "";
-    if (!exchange_.engine().find_company(symbol)) words.fail("a trader has no \"" + key + "\"");
-    const Position position = exchange_.engine().position(id, exchange_.company(symbol));
-    if (part.empty()) return number(position.quantity);
-    if (part == "reserved") return number(position.reserved);
-    if (part == "cost") return to_text(position.cost);
-    if (part == "pnl") return to_text(position.realized_pnl);
-    words.fail("a holding has no \"" + part + "\"");
+  bool check_preview_total(const ScenarioLine& line, const Words& words) {
+    if (!preview_) words.fail("there is no preview before it");
+    if (!fills_.empty())
+      throw ScenarioError(line, "expected no further fill, got \"" + fill_text(fills_.front()) + "\"");
+    compare(line, joined(line.words),
+            "preview_total filled " + number(preview_->filled) + " value " + to_text(preview_->value) +
+                " fees " + to_text(preview_->fees));
+    preview_.reset();
+    return true;
   }
 
-  void check_book(const ScenarioLine& line, Words& words, bool single_orders) {
-    const CompanyId company = exchange_.company(words.take("a symbol"));
-    while (!words.done()) {
-      const std::string side = words.take("asks or bids");
-      if (side != "asks" && side != "bids") words.fail("\"" + side + "\" is neither asks nor bids");
-      std::vector<std::string> expected{side};
-      while (!words.done() && words.peek() != "asks" && words.peek() != "bids")
-        expected.push_back(words.take("a level"));
-      const Side book_side = side == "asks" ? Side::sell : Side::buy;
-      const auto entries = single_orders ? queue_text(company, book_side) : levels_text(company, book_side);
-      compare(line, joined(expected), side + " " + (entries.empty() ? "-" : joined(entries)));
-    }
-  }
-
-  static constexpr std::size_t kDepth = 1'000;
-
-  std::vector<std::string> levels_text(CompanyId company, Side side) const {
-    std::vector<std::string> entries;
-    for (const BookLevel& level : exchange_.engine().levels(company, side, kDepth))
-      entries.push_back(number(level.quantity) + "@" + to_text(level.price));
-    return entries;
-  }
-
-  std::vector<std::string> queue_text(CompanyId company, Side side) const {
-    std::vector<std::string> entries;
-    for (const BookOrder& order : exchange_.engine().orders(company, side, kDepth))
-      entries.push_back(number(order.id) + ":" + number(order.quantity) + "@" + to_text(order.price));
-    return entries;
+  // Before the line that begins with `next`: what the last command did must have been named completely.
+  void require_nothing_left(const ScenarioLine& line, std::string_view next) const {
+    if (next != "trade" && next != "prevented" && !trades_.empty())
+      throw ScenarioError(line,
+                          "expected no further trade, got \"" + trade_text(trades_.front(), false) + "\"");
+    if (next != "prevented" && line.words.front() == "prevented" && !prevented_.empty())
+      throw ScenarioError(line, "expected no further prevented self trade, got \"prevented " +
+                                    pair_text(prevented_.front().incoming, prevented_.front().resting, ' ') +
+                                    "\"");
+    if (preview_ && next != "fill" && next != "preview_total")
+      throw ScenarioError(line, "a preview ends with \"preview_total\"");
   }
 
   ScenarioCoverage& coverage_;
   TestExchange exchange_;
   tl::expected<Applied, Refused> outcome_;
-  std::deque<Trade> trades_;  // of the last command, not yet named by a trade line
+  std::deque<Trade> trades_;                  // of the last command, not yet named by a trade line
+  std::deque<SelfTradePrevented> prevented_;  // likewise
+  std::optional<OrderPreview> preview_;       // until its preview_total
+  std::deque<PreviewFill> fills_;
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The scenario line that states a command: how a random run that failed is printed.
+// The scenario lines that state commands and what came of them: how a random run that failed is written down.
 #pragma once
 #include <string>
 
@@ -6,7 +6,14 @@
 
 namespace market::test {
 
-// Names come from `exchange`; an id that nothing has is written as nobody or NOTHING.
+// Names come from `exchange`; an id that nothing has is written as nobody or NOTHING. Malformed commands that
+// the language has no words for are written as far as it has.
 std::string scenario_line(const Command& command, const Exchange& exchange);
+
+// "trade 4 @ 101.25 maker 1 taker 2"
+std::string scenario_trade(const Trade& trade);
+
+// "250ms", "90s", or nanoseconds when nothing longer is exact.
+std::string scenario_duration(Duration duration);
 
 }  // namespace market::test

@@ -1,5 +1,7 @@
 #include "tests/support/test_exchange.hpp"
 
+#include <algorithm>
+
 namespace market::test {
 
 void require_sound(const Exchange& exchange) {
@@ -17,16 +19,33 @@ TraderId trader_named(const Exchange& exchange, std::string_view slug) {
   return exchange.find_trader(slug).value_or(TraderId(exchange.trader_count()));
 }
 
+void TestExchange::wait_until(Timestamp time) {
+  events_.clear();
+  advance_until(time);
+  time_ = std::max(time_, time);
+}
+
 tl::expected<Applied, Refused> TestExchange::apply(const Command& command) {
+  events_.clear();
+  if (!std::holds_alternative<AdvanceTime>(command)) advance_until(time_);
+  return apply_at(time_, command);
+}
+
+void TestExchange::advance_until(Timestamp time) {
+  for (auto due = exchange_.next_due(); due && *due <= time; due = exchange_.next_due()) {
+    const auto outcome = apply_at(std::max(exchange_.now(), *due), AdvanceTime{});
+    if (!outcome) throw BrokenInvariant("AdvanceTime when it was due: " + outcome.error().detail);
+  }
+}
+
+tl::expected<Applied, Refused> TestExchange::apply_at(Timestamp time, const Command& command) {
   const Seq seq_before = exchange_.seq();
   const Timestamp now_before = exchange_.now();
   const std::uint64_t hash_before = exchange_.state_hash();
-  time_ = time_ + Duration::milliseconds(1);
 
-  const auto outcome = exchange_.apply(command, {.seq = seq_before + 1, .time = time_});
+  auto outcome = exchange_.apply(command, {.seq = seq_before + 1, .time = time});
 
-  last_applied_ = outcome.has_value() && !outcome->repeated;
-  if (last_applied_) {
+  if (outcome.has_value() && !outcome->repeated) {
     if (exchange_.seq() != seq_before + 1)
       throw BrokenInvariant("an applied command did not get the next seq");
     remember(exchange_.events());
@@ -74,21 +93,20 @@ Order TestExchange::order(OrderId id) const {
 
 std::vector<Trade> TestExchange::trades() const {
   std::vector<Trade> trades;
-  if (!last_applied_) return trades;
-  for (const Event& event : exchange_.events())
+  for (const Event& event : events_)
     if (const auto* trade = std::get_if<Trade>(&event)) trades.push_back(*trade);
   return trades;
 }
 
 std::vector<OrderId> TestExchange::ended() const {
   std::vector<OrderId> ids;
-  if (!last_applied_) return ids;
-  for (const Event& event : exchange_.events())
+  for (const Event& event : events_)
     if (const auto* ended = std::get_if<OrderEnded>(&event)) ids.push_back(ended->order);
   return ids;
 }
 
 void TestExchange::remember(const std::vector<Event>& events) {
+  events_.insert(events_.end(), events.begin(), events.end());
   for (const Event& event : events) {
     const auto* ended = std::get_if<OrderEnded>(&event);
     if (ended == nullptr) continue;

@@ -38,7 +38,8 @@ struct Desk {
                .durability = Durability::none,
                .clock_mode = VenueClock::Mode::wall,
                .speed = 1,
-               .settings = {}}};
+               .settings = {},
+               .rules = {}}};
   ServerState state;
   std::unique_ptr<Api> api;
 
@@ -128,7 +129,6 @@ TEST_CASE("a company is registered, shown, listed, updated, halted, resumed and 
   CHECK(desk.place(alice, "buy", 1, "100").code() == "market_halted");
   CHECK(desk.open("/v1/companies?status=halted").body["items"].size() == 1);
   CHECK(desk.admin("POST", "/v1/companies/ACME/resume").body["status"] == "trading");
-  CHECK(desk.admin("POST", "/v1/companies/ACME/resume", {{"auction", true}}).status == 400);
   CHECK(desk.admin("POST", "/v1/companies/ACME/issue", {{"trader", "alice"}, {"quantity", 500}})
             .body["treasury_shares"] == 999'500);
   CHECK(desk.admin("POST", "/v1/companies/ACME/issue", {{"trader", "nobody"}, {"quantity", 1}}).status ==
@@ -487,6 +487,7 @@ TEST_CASE("market data: lines, details, books of both levels, clock") {
   CHECK(desk.open("/v1/market/NONE/book").status == 404);
   CHECK(desk.open("/v1/clock").body["mode"] == "wall");
   CHECK(desk.open("/v1/clock").body["speed"] == "1");
+  CHECK(desk.open("/v1/clock").body["session"] == "trading");
 }
 
 TEST_CASE("fees are shown, replaced as a whole, and estimated") {
@@ -587,4 +588,331 @@ TEST_CASE("a refused or malformed request changes nothing") {
             .code() == "no_liquidity");
   CHECK(hash() == before);
   CHECK(desk.open("/v1/market").raw.seq == seq);
+}
+
+TEST_CASE("a stop is held, triggers, and the order that triggered it shows its own trades only") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10), bob = desk.trader("bob"),
+                    carol = desk.trader("carol", 5);
+  const Reply stop = desk.send("POST", "/v1/orders", alice,
+                               {{"symbol", "ACME"},
+                                {"side", "sell"},
+                                {"type", "stop"},
+                                {"quantity", 10},
+                                {"stop_price", "94"},
+                                {"client_order_id", "s-1"}});
+  REQUIRE_MESSAGE(stop.status == 201, stop.body.dump());
+  CHECK(stop.body["order"]["status"] == "held");
+  CHECK(stop.body["order"]["stop_price"] == "94.00");
+  CHECK(stop.body["order"]["limit_price"].is_null());
+  CHECK(desk.send("GET", "/v1/orders", alice).body["items"].size() == 1);
+  const std::string path = "/v1/orders/" + stop.body["order"]["id"].dump();
+  CHECK(desk.send("PATCH", path, alice, {{"stop_price", "95"}}).body["order"]["stop_price"] == "95.00");
+  CHECK(desk.send("PATCH", path, alice, {{"limit_price", "95"}}).status == 400);
+
+  desk.place(bob, "buy", 5, "95");
+  desk.place(bob, "buy", 20, "94");
+  const Reply sold = desk.place(carol, "sell", 5, "95");
+  CHECK(sold.body["order"]["status"] == "filled");
+  REQUIRE(sold.body["trades"].size() == 1);
+  CHECK(sold.body["trades"][0]["price"] == "95.00");
+  const json triggered = desk.send("GET", path, alice).body;
+  CHECK(triggered["status"] == "filled");
+  CHECK(triggered["type"] == "stop");
+  CHECK(triggered["average_price"] == "94.00");
+  CHECK(desk.send("GET", "/v1/traders/me/trades", alice).body["items"].size() == 1);
+}
+
+TEST_CASE("a trailing stop shows where it stands now") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10);
+  const Reply stop = desk.send("POST", "/v1/orders", alice,
+                               {{"symbol", "ACME"},
+                                {"side", "sell"},
+                                {"type", "trailing_stop"},
+                                {"quantity", 10},
+                                {"trail_percent", "5"}});
+  REQUIRE_MESSAGE(stop.status == 201, stop.body.dump());
+  CHECK(stop.body["order"]["stop_price"] == "95.00");
+  CHECK(stop.body["order"]["trail_percent"] == "5.00");
+  CHECK(stop.body["order"]["trail_amount"].is_null());
+}
+
+TEST_CASE("books of both levels and the checksum show of an iceberg what stands in the book") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 110), bob = desk.trader("bob");
+  const json ice = desk.place(alice, "sell", 100, "101", {{"display_quantity", 10}}).body["order"];
+  CHECK(ice["display_quantity"] == 10);
+  CHECK(ice["remaining_quantity"] == 100);
+  CHECK(desk.place(alice, "sell", 10, "101").body["order"]["queue_ahead"] == 10);
+  const json book = desk.open("/v1/market/ACME/book").body;
+  CHECK(book["asks"] == json::array({{{"price", "101.00"}, {"quantity", 20}, {"orders", 2}}}));
+  const json orders = desk.open("/v1/market/ACME/book?level=3").body;
+  CHECK(orders["asks"][0] == json({{"price", "101.00"}, {"quantity", 10}, {"id", ice["id"]}}));
+  CHECK(orders["checksum"] == book["checksum"]);
+  CHECK(book["checksum"] == 346726127u);  // CRC-32 of "1010020"
+  CHECK(desk.open("/v1/market").body["items"][0]["ask_size"] == 20);
+  // The refreshed slice stands behind the other order.
+  desk.place(bob, "buy", 12, "101");
+  const json after = desk.open("/v1/market/ACME/book?level=3").body;
+  REQUIRE(after["asks"].size() == 2);
+  CHECK(after["asks"][0]["quantity"] == 8);
+  CHECK(after["asks"][1] == json({{"price", "101.00"}, {"quantity", 10}, {"id", ice["id"]}}));
+}
+
+TEST_CASE("a preview shows fills, fees and cost, or the refusal, and changes nothing") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 20), bob = desk.trader("bob");
+  desk.place(alice, "sell", 4, "101.25");
+  desk.place(alice, "sell", 10, "101.50");
+  const auto preview = [&](const std::string& key, json more) {
+    json body = {{"symbol", "ACME"}, {"side", "buy"}, {"type", "market"}, {"quantity", 10}};
+    body.update(more);
+    return desk.send("POST", "/v1/orders/preview", key, body);
+  };
+  const json before = desk.admin("GET", "/v1/server/audit").body["state_hash"];
+  const Reply seen = preview(bob, json::object());
+  REQUIRE_MESSAGE(seen.status == 200, seen.body.dump());
+  CHECK(seen.body == json::parse(R"({"accepted":true,"fills":[{"price":"101.25","quantity":4},)"
+                                 R"({"price":"101.50","quantity":6}],"average_price":"101.40",)"
+                                 R"("fees":"2.028","cost":"1016.028"})"));
+  const Reply poor = preview(bob, {{"quantity", 100'000}, {"type", "limit"}, {"limit_price", "100"}});
+  CHECK(poor.status == 200);
+  CHECK(poor.body["accepted"] == false);
+  CHECK(poor.body["code"] == "insufficient_funds");
+  CHECK_FALSE(poor.body["detail"].get<std::string>().empty());
+  CHECK(preview(bob, {{"side", "sell"}}).body["code"] == "no_liquidity");
+  CHECK(preview(bob, {{"quantity", 0}}).status == 400);
+  const Reply crossed_legs = preview(bob, {{"type", "limit"},
+                                           {"limit_price", "100"},
+                                           {"order_class", "bracket"},
+                                           {"take_profit", {{"limit_price", "90"}}},
+                                           {"stop_loss", {{"stop_price", "95"}}}});
+  CHECK(crossed_legs.code() == "invalid_request");
+  CHECK(preview(bob, {{"trader", "alice"}}).code() == "forbidden");
+  CHECK(preview(bob, {{"symbol", "NONE"}}).code() == "not_found");
+  CHECK(preview("", json::object()).status == 401);
+  CHECK(desk.admin("GET", "/v1/server/audit").body["state_hash"] == before);
+  const Reply placed = desk.send("POST", "/v1/orders", bob,
+                                 {{"symbol", "ACME"}, {"side", "buy"}, {"type", "market"}, {"quantity", 10}});
+  CHECK(placed.body["order"]["average_price"] == "101.40");
+  CHECK(placed.body["order"]["fees"] == "2.028");
+}
+
+TEST_CASE("a bracket's legs wait for their entry, then one cancels the other") {
+  Desk desk;
+  const std::string alice = desk.trader("alice"), bob = desk.trader("bob", 100);
+  const Reply entry = desk.place(alice, "buy", 10, "100",
+                                 {{"order_class", "bracket"},
+                                  {"take_profit", {{"limit_price", "110"}}},
+                                  {"stop_loss", {{"stop_price", "90"}}}});
+  REQUIRE_MESSAGE(entry.status == 201, entry.body.dump());
+  const json order = entry.body["order"];
+  const auto id = order["id"].get<int>();
+  CHECK(order["legs"] == json::array({id + 1, id + 2}));
+  CHECK(order["parent"].is_null());
+  const auto shown = [&](int which) {
+    return desk.send("GET", "/v1/orders/" + std::to_string(which), alice).body;
+  };
+  CHECK(shown(id + 1)["status"] == "held");
+  CHECK(shown(id + 1)["parent"] == id);
+  CHECK(shown(id + 1)["legs"].is_null());
+  CHECK(shown(id + 2)["type"] == "stop");
+  CHECK(desk.send("GET", "/v1/orders", alice).body["items"].size() == 3);
+  desk.place(bob, "sell", 10, "100");
+  CHECK(shown(id)["status"] == "filled");
+  CHECK(shown(id + 1)["status"] == "new");
+  CHECK(shown(id + 2)["status"] == "held");
+  CHECK(desk.send("PATCH", "/v1/orders/" + std::to_string(id + 1), alice, {{"quantity", 5}}).status == 400);
+  const json canceled = desk.send("DELETE", "/v1/orders?side=sell", alice).body["canceled"];
+  CHECK(canceled == json::array({id + 1, id + 2}));
+  CHECK(shown(id + 2)["reason"] == "oco_leg");
+  CHECK(desk.send("GET", "/v1/orders?status=closed", alice).body["items"].size() == 3);
+}
+
+TEST_CASE("a call auction by hand: orders gather, the indication is shown, the uncross trades at one price") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 100), bob = desk.trader("bob");
+  const Reply begun = desk.admin("POST", "/v1/companies/ACME/auction", {{"duration", "1h"}});
+  REQUIRE_MESSAGE(begun.status == 200, begun.body.dump());
+  CHECK(begun.body["status"] == "auction");
+  CHECK(begun.body["auction"]["kind"] == "manual");
+  CHECK(begun.body["auction"]["ends_at"].is_string());
+  CHECK(desk.open("/v1/companies?status=auction").body["items"].size() == 1);
+  CHECK(desk.open("/v1/companies?status=closed").body["items"].empty());
+  const json empty = desk.open("/v1/market/ACME/auction").body;
+  CHECK(empty["kind"] == "manual");
+  CHECK(empty["price"].is_null());
+  CHECK(empty["quantity"] == 0);
+
+  const json sell = desk.place(alice, "sell", 10, "99").body["order"];
+  CHECK(sell["status"] == "new");
+  desk.place(bob, "buy", 15, "101");
+  const Reply seen = desk.open("/v1/market/ACME/auction");
+  CHECK(seen.body["price"] == "100.00");  // nearest the reference price
+  CHECK(seen.body["quantity"] == 10);
+  CHECK(seen.body["imbalance"] == 5);
+  CHECK(seen.body["side"] == "buy");
+  CHECK(seen.body["seq"] == seen.raw.seq);
+
+  CHECK(desk.admin("POST", "/v1/companies/ACME/auction").body["auction"]["ends_at"].is_null());
+  const Reply ended = desk.admin("POST", "/v1/companies/ACME/uncross");
+  REQUIRE_MESSAGE(ended.status == 200, ended.body.dump());
+  CHECK(ended.body["status"] == "trading");
+  CHECK(ended.body["auction"].is_null());
+  CHECK(ended.body["reference_price"] == "100.00");
+  const json trades = desk.send("GET", "/v1/traders/me/trades", alice).body["items"];
+  REQUIRE(trades.size() == 1);
+  CHECK(trades[0]["price"] == "100.00");
+  CHECK(trades[0]["liquidity"] == "auction");
+  CHECK(trades[0]["fee"] == "1.00");  // the maker's 10 bps of 1,000.00
+  const json after = desk.open("/v1/market/ACME/auction").body;
+  CHECK(after["kind"].is_null());
+  CHECK(after["side"].is_null());
+  CHECK(desk.admin("POST", "/v1/companies/ACME/uncross").status == 400);
+  CHECK(desk.admin("POST", "/v1/companies/ACME/auction", {{"ends_at", "1999-01-01T00:00:00Z"}}).status ==
+        400);
+  CHECK(desk.send("POST", "/v1/companies/ACME/auction", alice).code() == "forbidden");
+}
+
+TEST_CASE("a halted company may resume into an auction") {
+  Desk desk;
+  desk.admin("POST", "/v1/companies/ACME/halt");
+  const Reply resumed = desk.admin("POST", "/v1/companies/ACME/resume", {{"auction", true}});
+  CHECK(resumed.body["status"] == "auction");
+  CHECK(resumed.body["auction"]["ends_at"].is_null());
+  CHECK(desk.admin("POST", "/v1/companies/ACME/resume").status == 400);
+}
+
+TEST_CASE("a delisted company's orders end, its history stays") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 10), bob = desk.trader("bob");
+  desk.place(alice, "sell", 1, "100");
+  desk.place(bob, "buy", 1, "100");
+  const json resting = desk.place(alice, "sell", 5, "100").body["order"]["id"];
+  CHECK(desk.send("DELETE", "/v1/companies/ACME", alice).code() == "forbidden");
+  CHECK(desk.admin("DELETE", "/v1/companies/NONE").code() == "not_found");
+  const Reply delisted = desk.admin("DELETE", "/v1/companies/ACME");
+  CHECK(delisted.status == 200);
+  CHECK(delisted.body["status"] == "delisted");
+  const json order = desk.send("GET", "/v1/orders/" + resting.dump(), alice).body;
+  CHECK(order["status"] == "canceled");
+  CHECK(order["reason"] == "company_delisted");
+  CHECK(desk.place(bob, "buy", 1, "100").code() == "company_delisted");
+  CHECK(desk.admin("DELETE", "/v1/companies/ACME").code() == "company_delisted");
+  CHECK(desk.open("/v1/market/ACME/trades").body["items"].size() == 1);
+}
+
+TEST_CASE("cancel-after is armed, armed anew and disarmed") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  const Reply armed = desk.send("POST", "/v1/orders/cancel-after", alice, {{"seconds", 3'600}});
+  REQUIRE_MESSAGE(armed.status == 200, armed.body.dump());
+  CHECK(armed.body["trader"] == "alice");
+  const std::string first = armed.body["cancel_at"];
+  const Reply later =
+      desk.admin("POST", "/v1/orders/cancel-after", {{"seconds", 7'200}, {"trader", "alice"}});
+  CHECK(later.body["cancel_at"].get<std::string>() > first);
+  CHECK(desk.send("POST", "/v1/orders/cancel-after", alice, {{"seconds", 0}}).body["cancel_at"].is_null());
+  CHECK(desk.admin("POST", "/v1/orders/cancel-after", {{"seconds", 1}}).status == 400);
+  CHECK(desk.send("POST", "/v1/orders/cancel-after", alice, {{"seconds", 1}, {"trader", "bob"}}).code() ==
+        "forbidden");
+  CHECK(desk.send("POST", "/v1/orders/cancel-after", alice, {{"seconds", -1}}).status == 400);
+}
+
+TEST_CASE("bars sum up a company's trades, within a range and page by page") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 100), bob = desk.trader("bob");
+  const std::string before = desk.open("/v1/clock").body["time"];
+  for (const char* price : {"100", "102", "99"}) {
+    desk.place(alice, "sell", 2, price);
+    desk.place(bob, "buy", 2, price);
+  }
+  const Reply daily = desk.open("/v1/market/ACME/bars?interval=1d");
+  REQUIRE_MESSAGE(daily.status == 200, daily.body.dump());
+  CHECK(daily.body["seq"] == daily.raw.seq);
+  std::uint64_t trades = 0;
+  for (const json& bar : daily.body["items"]) trades += bar["trades"].get<std::uint64_t>();
+  CHECK(trades == 3);
+  if (daily.body["items"].size() == 1) {  // unless the test ran over midnight
+    json bar = daily.body["items"][0];
+    CHECK(bar["time"].get<std::string>() == before.substr(0, 10) + "T00:00:00.000000000Z");
+    bar.erase("time");
+    CHECK(bar == json::parse(R"({"open":"100.00","high":"102.00","low":"99.00","close":"99.00","volume":6,)"
+                             R"("trades":3,"vwap":"100.3333"})"));
+    const std::string day = daily.body["items"][0]["time"];
+    const auto within = [&](const std::string& range) {
+      return desk.open("/v1/market/ACME/bars?interval=1d&" + range).body["items"].size();
+    };
+    CHECK(within("start=" + day) == 1);
+    CHECK(within("end=" + day) == 1);
+    CHECK(within("start=" + before) == 0);
+    CHECK(within("end=1999-01-01T00:00:00Z") == 0);
+    CHECK(within("start=2200-01-01T00:00:00Z&end=1999-01-01T00:00:00Z") == 0);
+    CHECK(within("order=desc&limit=1") == 1);
+  }
+  CHECK(desk.open("/v1/market/ACME/bars").body["items"].size() >= 1);  // 1m by default
+  CHECK(desk.open("/v1/market/ACME/bars?interval=2m").status == 400);
+  CHECK(desk.open("/v1/market/ACME/bars?start=today").body["errors"][0]["field"] == "start");
+  CHECK(desk.open("/v1/market/NONE/bars").status == 404);
+}
+
+TEST_CASE("a company has a tick table and a breaker, and off-tick prices name the nearest valid ones") {
+  Desk desk;
+  const std::string alice = desk.trader("alice");
+  const Reply made = desk.admin("POST", "/v1/companies",
+                                {{"symbol", "BETA"},
+                                 {"name", "Beta"},
+                                 {"shares", 1'000},
+                                 {"initial_price", "20"},
+                                 {"tick_table", {{{"from", "10.00"}, {"tick_size", "0.05"}}}},
+                                 {"breaker", {{"percent", "10"}, {"window", "5m"}, {"duration", "2m"}}}});
+  REQUIRE_MESSAGE(made.status == 201, made.body.dump());
+  CHECK(made.body["tick_table"] == json::parse(R"([{"from":"10.00","tick_size":"0.05"}])"));
+  CHECK(made.body["breaker"] == json::parse(R"({"percent":"10.00","window":"5m","duration":"2m"})"));
+  const Reply off = desk.place(alice, "buy", 1, "19.98", {{"symbol", "BETA"}});
+  CHECK(off.code() == "price_off_tick");
+  CHECK(off.body["detail"].get<std::string>().find("19.95") != std::string::npos);
+  CHECK(off.body["detail"].get<std::string>().find("20.00") != std::string::npos);
+  CHECK(desk.admin("PATCH", "/v1/companies/BETA",
+                   {{"tick_table", {{{"from", "10.01"}, {"tick_size", "0.05"}}}}})
+            .status == 400);
+  const Reply plain =
+      desk.admin("PATCH", "/v1/companies/BETA", {{"tick_table", nullptr}, {"breaker", nullptr}});
+  CHECK(plain.body["tick_table"].is_null());
+  CHECK(plain.body["breaker"].is_null());
+  CHECK(desk.place(alice, "buy", 1, "19.98", {{"symbol", "BETA"}}).status == 201);
+}
+
+TEST_CASE("a batch takes every kind of order") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 100);
+  const json operations = {
+      {{"op", "place"},
+       {"symbol", "ACME"},
+       {"side", "sell"},
+       {"type", "stop"},
+       {"quantity", 5},
+       {"stop_price", "90"}},
+      {{"op", "place"},
+       {"symbol", "ACME"},
+       {"side", "sell"},
+       {"type", "limit"},
+       {"quantity", 5},
+       {"order_class", "oco"},
+       {"take_profit", {{"limit_price", "110"}}},
+       {"stop_loss", {{"stop_price", "95"}}}},
+      {{"op", "amend"}, {"id", 1}, {"stop_price", "91"}},
+      {{"op", "cancel"}, {"id", 2}},
+      {{"op", "place"}, {"symbol", "ACME"}, {"side", "sell"}, {"type", "stop"}, {"quantity", 5}}};
+  const json results =
+      desk.send("POST", "/v1/orders/batch", alice, {{"operations", operations}}).body["results"];
+  REQUIRE(results.size() == 5);
+  CHECK(results[0]["order"]["status"] == "held");
+  CHECK(results[1]["order"]["legs"] == json::array({3}));
+  CHECK(results[1]["order"]["limit_price"] == "110.00");
+  CHECK(results[2]["order"]["stop_price"] == "91.00");
+  CHECK(results[3]["order"]["reason"] == "requested");
+  CHECK(results[4]["problem"]["errors"][0]["field"] == "stop_price");
+  CHECK(desk.send("GET", "/v1/orders/3", alice).body["reason"] == "oco_leg");
 }

@@ -58,8 +58,12 @@ TEST_CASE("cli arguments: an order's words may come as flags too, each once") {
   REQUIRE(parsed);
   CHECK(parsed->invocation.get("side") == "buy");
   CHECK(parsed->invocation.get("symbol") == "ACME");
-  CHECK(parsed->invocation.get("price") == "@101.25");
-  CHECK_FALSE(parse({"order", "place", "buy", "10", "ACME", "@1", "--limit-price", "2"}));
+  CHECK(parsed->invocation.all("terms") == std::vector<std::string>{"@101.25"});
+  const auto stop =
+      parse({"order", "place", "sell", "10", "ACME", "stop", "95", "--as", "alice", "@94.50", "day"});
+  REQUIRE(stop);
+  CHECK(stop->invocation.all("terms") == std::vector<std::string>{"stop", "95", "@94.50", "day"});
+  CHECK_FALSE(parse({"order", "place", "buy", "10", "ACME", "--symbol", "BETA"}));
 }
 
 TEST_CASE("cli arguments: mistakes are named") {
@@ -70,6 +74,8 @@ TEST_CASE("cli arguments: mistakes are named") {
   CHECK(detail_of({"nonsense"}) == "there is no such command");
   CHECK(detail_of({"fees", "nonsense"}) ==
         "there is no such command after \"fees\"; there are: show, set, estimate");
+  CHECK(detail_of({"order", "wait", "1", "--status", "x"}) ==
+        "--status must be closed, filled, partially_filled, canceled, expired or new, not \"x\"");
   CHECK(detail_of({"fees"}) == "\"fees\" needs one of: show, set, estimate");
   CHECK(detail_of({"market", "list", "--nonsense"}).find("--nonsense") != std::string::npos);
 }

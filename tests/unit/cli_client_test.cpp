@@ -118,45 +118,6 @@ TEST_CASE(
   CHECK(deposits == 1);
 }
 
-TEST_CASE("cli client: the short form of an order becomes the request") {
-  FakeServer server;
-  Json body;
-  server.http.Post("/v1/orders", [&](const Request& request, Response& response) {
-    body = Json::parse(request.body);
-    response.set_content(R"({"order":{},"trades":[]})", "application/json");
-  });
-  server.start();
-  TestUser user(server.url());
-  const auto sent = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), {"order", "place", "--client-order-id", "c"});
-    const RunResult result = user.run(words);
-    CHECK_MESSAGE(result.exit == 0, result.err);
-    return body.dump();
-  };
-  CHECK(
-      sent({"buy", "10", "ACME", "@101.25"}) ==
-      R"({"side":"buy","quantity":10,"symbol":"ACME","client_order_id":"c","limit_price":"101.25","type":"limit"})");
-  CHECK(
-      sent({"sell", "5", "ACME", "--market", "--as", "alice"}) ==
-      R"({"side":"sell","quantity":5,"symbol":"ACME","client_order_id":"c","trader":"alice","type":"market"})");
-  CHECK(
-      sent({"--symbol", "ACME", "--side", "buy", "--quantity", "1", "--limit-price", "2", "--time-in-force",
-            "ioc", "--post-only"}) ==
-      R"({"side":"buy","quantity":1,"symbol":"ACME","time_in_force":"ioc","post_only":true,"client_order_id":"c","limit_price":"2","type":"limit"})");
-  for (const auto& wrong : std::vector<std::vector<std::string>>{{"buy", "10", "ACME"},
-                                                                 {"buy", "10", "ACME", "@1", "--market"},
-                                                                 {"buy", "10"},
-                                                                 {"buy", "ten", "ACME", "@1"},
-                                                                 {"buy", "10", "ACME", "@1.00001"},
-                                                                 {"buy", "10", "ACME", "--type", "limit"}}) {
-    std::vector<std::string> words = wrong;
-    words.insert(words.begin(), {"order", "place"});
-    const RunResult result = user.run(words);
-    CHECK(result.exit == 2);
-    CHECK(result.out.empty());
-  }
-}
-
 TEST_CASE("cli client: a list follows its cursors for --limit beyond a page and for --all") {
   FakeServer server;
   std::vector<std::string> limits;
@@ -308,6 +269,85 @@ TEST_CASE("cli client: cancel-all of everyone wants -y when nobody can be asked"
   user.variables["MARKET_KEY"] = "mk_one";  // a trader's key reaches that trader's orders alone
   CHECK(user.run({"order", "cancel-all"}).exit == 0);
   CHECK(marketd.sweeps == 5);
+}
+
+TEST_CASE("cli client: delisting wants a yes") {
+  FakeServer server;
+  int delisted = 0;
+  server.http.Delete("/v1/companies/ACME", [&](const Request&, Response& response) {
+    ++delisted;
+    response.set_content(R"({"symbol":"ACME","status":"delisted"})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const RunResult refused = user.run({"company", "delist", "acme"});
+  CHECK(refused.exit == 2);
+  CHECK(refused.err.find("-y") != std::string::npos);
+  CHECK(delisted == 0);
+  const RunResult done = user.run({"company", "delist", "acme", "-y"});
+  CHECK(done.exit == 0);
+  CHECK(done.out == "symbol  ACME\nstatus  delisted\n");
+  user.at_terminal = true;
+  CHECK(user.run({"company", "delist", "ACME"}, "n\n").exit == 1);
+  CHECK(delisted == 1);
+  CHECK(user.run({"company", "delist", "ACME"}, "y\n").exit == 0);
+  CHECK(delisted == 2);
+}
+
+TEST_CASE("cli client: a company's tick table, breaker and auctions become the request") {
+  FakeServer server;
+  std::string target;
+  Json body;
+  const auto take = [&](const Request& request, Response& response) {
+    target = request.target;
+    body = Json::parse(request.body);
+    response.set_content("{}", "application/json");
+  };
+  server.http.Patch(".*", take);
+  server.http.Post(".*", take);
+  server.start();
+  TestUser user(server.url());
+  const auto sent = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "company");
+    const RunResult result = user.run(words);
+    CHECK_MESSAGE(result.exit == 0, result.err);
+    return target + " " + body.dump();
+  };
+  CHECK(
+      sent({"update", "ACME", "--tick-table", "10:0.05", "--tick-table", "100.00:0.10", "--breaker",
+            "10%,5m,120"}) ==
+      R"(/v1/companies/ACME {"tick_table":[{"from":"10","tick_size":"0.05"},{"from":"100.00","tick_size":"0.10"}],"breaker":{"percent":"10","window":"5m","duration":"120"}})");
+  CHECK(sent({"update", "ACME", "--tick-table", "10:0.05,100:0.10"}).find(R"("from":"100")") !=
+        std::string::npos);
+  CHECK(sent({"update", "ACME", "--tick-table", "none", "--breaker", "none"}) ==
+        R"(/v1/companies/ACME {"tick_table":null,"breaker":null})");
+  CHECK(sent({"resume", "ACME", "--auction"}) == R"(/v1/companies/ACME/resume {"auction":true})");
+  CHECK(sent({"auction", "ACME", "--duration", "5m"}) == R"(/v1/companies/ACME/auction {"duration":"5m"})");
+  CHECK(sent({"auction", "ACME"}) == "/v1/companies/ACME/auction {}");
+  CHECK(sent({"uncross", "ACME"}) == "/v1/companies/ACME/uncross {}");
+  for (const auto* wrong : {"10", "10:", "ten:0.05", "10:0.05,", "10:0.05:1", ""})
+    CHECK(user.run({"company", "update", "ACME", "--tick-table", wrong}).exit == 2);
+  for (const auto* wrong : {"10", "10,5m", "ten,5m,2m", "10,5m,soon", "10,5m,2m,1", "", ",,"})
+    CHECK(user.run({"company", "update", "ACME", "--breaker", wrong}).exit == 2);
+}
+
+TEST_CASE("cli client: bars and the auction are asked for where they are") {
+  FakeServer server;
+  std::vector<std::string> targets;
+  server.http.Get("/v1/market/ACME/.*", [&](const Request& request, Response& response) {
+    targets.push_back(request.target);
+    response.set_content(R"({"items":[],"next":null,"seq":1})", "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"market", "bars", "acme", "--interval", "5m", "--start", "2026-01-31T09:00:00Z", "--limit",
+                  "5"})
+            .exit == 0);
+  CHECK(user.run({"market", "auction", "acme"}).exit == 0);
+  CHECK(targets ==
+        std::vector<std::string>{"/v1/market/ACME/bars?interval=5m&start=2026-01-31T09%3A00%3A00Z&limit=5",
+                                 "/v1/market/ACME/auction"});
+  CHECK(user.run({"market", "bars", "ACME", "--interval", "2m"}).exit == 2);
 }
 
 TEST_CASE("cli client: a host name that does not resolve is called that") {

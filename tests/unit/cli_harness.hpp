@@ -88,10 +88,12 @@ class TestUser {
     given.in = &in;
     given.out = &out;
     given.err = &err;
+    given.in_is_terminal = at_terminal;
     const int exit = run_marketctl(arguments, given);
     return {exit, out.str(), err.str()};
   }
 
+  bool at_terminal = false;  // whether standard input is one
   std::map<std::string, std::string> variables;
   TestFolder folder;
 };

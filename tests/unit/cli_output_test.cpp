@@ -83,7 +83,7 @@ TEST_CASE(
 
 TEST_CASE("cli output: an order's answer reads as a sentence") {
   const auto sentence = [](const std::string& order) {
-    return shown(placed_order_view(), "{\"order\":" + order + ",\"trades\":[]}").out;
+    return shown(order_view(), "{\"order\":" + order + ",\"trades\":[]}").out;
   };
   CHECK(
       sentence(
@@ -104,6 +104,95 @@ TEST_CASE("cli output: an order's answer reads as a sentence") {
             R"({"id":20,"symbol":"ACME","side":"buy","quantity":10,"filled_quantity":0,"remaining_quantity":0,
     "limit_price":"1.00","average_price":null,"fees":"0.00","status":"canceled","reason":"ioc_remainder"})") ==
         "order 20 canceled (ioc_remainder): buy 10 ACME at 1.00\n");
+}
+
+TEST_CASE("cli output: the sentence tells stops, lifetimes and legs") {
+  const auto sentence = [](const std::string& fields) {
+    return shown(order_view(),
+                 R"({"id":9,"symbol":"ACME","side":"sell","quantity":10,"filled_quantity":0,)" + fields + "}")
+        .out;
+  };
+  CHECK(sentence(R"("type":"stop","stop_price":"95.00","status":"held")") ==
+        "order 9 held: sell 10 ACME stop 95.00\n");
+  CHECK(
+      sentence(
+          R"("type":"stop_limit","stop_price":"95.00","limit_price":"94.50","status":"held","time_in_force":"day")") ==
+      "order 9 held: sell 10 ACME stop 95.00 at 94.50 for the day\n");
+  CHECK(sentence(R"("type":"trailing_stop","stop_price":"95.00","trail_percent":"5.00","status":"held")") ==
+        "order 9 held: sell 10 ACME trailing 5%, stop 95.00\n");
+  CHECK(sentence(R"("type":"market","time_in_force":"opg","status":"held")") ==
+        "order 9 held: sell 10 ACME at market in the opening auction\n");
+  CHECK(
+      sentence(
+          R"("limit_price":"99.00","time_in_force":"gtd","expires_at":"2026-02-01T16:00:00.000000000Z","status":"new")") ==
+      "order 9 open: sell 10 ACME at 99.00 until 2026-02-01 16:00:00.000\n");
+  CHECK(
+      sentence(
+          R"("limit_price":"99.00","time_in_force":"day","status":"expired","reason":"day_end","legs":null)") ==
+      "order 9 expired (day_end): sell 10 ACME at 99.00\n");
+  CHECK(sentence(R"("limit_price":"99.00","status":"new","order_class":"bracket","legs":[10,11])") ==
+        "order 9 open: sell 10 ACME at 99.00, with orders 10 and 11\n");
+}
+
+TEST_CASE("cli output: a list of orders has columns for stops only when one of them is a stop") {
+  const auto list_of = [](const std::string& stop, Format format) {
+    return shown(
+               orders_view(),
+               R"({"items":[{"id":1,"trader":"alice","symbol":"ACME","side":"buy","type":"limit",)"
+               R"("time_in_force":"gtc","quantity":5,"filled_quantity":0,"limit_price":"1.00","stop_price":)" +
+                   stop +
+                   R"(,"trail_amount":null,"trail_percent":null,"average_price":null,"status":"new",)"
+                   R"("reason":null,"created_at":"2026-01-31T09:30:00.000000000Z"}],"next":null,"seq":1})",
+               in(format))
+        .out;
+  };
+  const std::string header =
+      list_of("null", Format::table).substr(0, list_of("null", Format::table).find('\n'));
+  CHECK(header ==
+        "ID  TRADER  SYMBOL  SIDE  TYPE   TIF  QUANTITY  FILLED  PRICE  AVERAGE  STATUS  REASON  CREATED");
+  const std::string stops = list_of("\"0.90\"", Format::table);
+  CHECK(stops.find("PRICE  STOP  AVERAGE") != std::string::npos);
+  CHECK(list_of("null", Format::csv).find("limit_price,stop_price,trail_amount,trail_percent,") !=
+        std::string::npos);
+}
+
+TEST_CASE("cli output: a preview says what would happen in one line, and each price when there are several") {
+  CHECK(
+      shown(
+          preview_view(),
+          R"({"accepted":true,"fills":[{"price":"100.00","quantity":6},{"price":"100.50","quantity":4}],"average_price":"100.20","fees":"2.00","cost":"1004.00"})")
+          .out ==
+      "would be accepted; 10 fill at once at 100.20 on average, fees 2.00, cost 1004.00\n"
+      "QUANTITY   PRICE\n"
+      "       6  100.00\n"
+      "       4  100.50\n");
+  CHECK(
+      shown(
+          preview_view(),
+          R"({"accepted":true,"fills":[{"price":"100.00","quantity":6}],"average_price":"100.00","fees":"1.20","cost":"-598.80"})")
+          .out == "would be accepted; 6 fill at once at 100.00, fees 1.20, proceeds 598.80\n");
+  CHECK(shown(preview_view(),
+              R"({"accepted":true,"fills":[],"average_price":null,"fees":"0.00","cost":"0.00"})")
+            .out == "would be accepted; nothing fills at once\n");
+}
+
+TEST_CASE("cli output: bars are a table, an auction a card") {
+  CHECK(
+      shown(
+          bars_view(),
+          R"({"items":[{"time":"2026-01-31T09:30:00.000000000Z","open":"1.00","high":"1.20","low":"0.90","close":"1.10","volume":70,"trades":3,"vwap":"1.05"}],"next":null,"seq":1})")
+          .out ==
+      "TIME                     OPEN  HIGH   LOW  CLOSE  VOLUME  TRADES  VWAP\n"
+      "2026-01-31 09:30:00.000  1.00  1.20  0.90   1.10      70       3  1.05\n");
+  CHECK(
+      shown(
+          auction_view(),
+          R"({"symbol":"ACME","status":"auction","kind":"manual","ends_at":null,"price":"100.00","quantity":30,"imbalance":5,"side":"buy","seq":7})")
+          .out ==
+      "symbol     ACME\nstatus     auction\nkind       manual\nprice      100.00\nquantity   30\n"
+      "imbalance  5\nside       buy\n");
+  CHECK(shown(auction_view(), R"({"symbol":"ACME","status":"trading","kind":null,"seq":7})").out ==
+        "ACME is trading: no auction\n");
 }
 
 TEST_CASE("cli output: the book stands side by side") {

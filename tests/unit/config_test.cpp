@@ -76,6 +76,7 @@ TEST_CASE("without anything every setting has its default") {
   CHECK(config.idempotency_window == Duration::seconds(86'400));
   CHECK(config.scenario.empty());
   CHECK_FALSE(config.seed);
+  CHECK(market_rules(config) == MarketRules{});
   CHECK(config.warnings.empty());
 }
 
@@ -115,7 +116,16 @@ log = { level = "error", format = "json" }
 auth.public_data = false
 limits = { connections = 5, body_bytes = 2048 }
 idempotency.window = "1h"
+market.collar = 12.3456
 scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
+[session]
+calendar = "sessions"
+days = ["mon", "wed-fri"]
+open = "08:00"
+close = 17:30:00
+opening_auction = "10m"
+closing_auction = 0
+holidays = [2026-12-25, "2026-01-01"]
 )");
   ConfigSources from = sources();
   from.file = file.path();
@@ -128,6 +138,15 @@ scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
   CHECK(config.idempotency_window == Duration::seconds(3'600));
   CHECK(config.speed == 2.5);
   CHECK(config.seed == UINT64_MAX);
+  const MarketRules rules = market_rules(config);
+  CHECK(rules.collar == Rate(123'456));
+  CHECK_FALSE(rules.calendar.always_open);
+  CHECK(rules.calendar.days == 0b0011101);
+  CHECK(rules.calendar.open == Duration::seconds(8 * 3'600));
+  CHECK(rules.calendar.close == Duration::seconds(17 * 3'600 + 1'800));
+  CHECK(rules.calendar.opening_auction == Duration::seconds(600));
+  CHECK(rules.calendar.closing_auction == Duration());
+  CHECK(rules.calendar.holidays == std::vector<std::int64_t>{20'454, 20'812});
 
   const auto json = nlohmann::json::parse(config_json(config));
   CHECK(json.size() == settings().size());
@@ -135,6 +154,7 @@ scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
   CHECK(json.at("auth.public_data") == false);
   CHECK(json.at("durability") == "os");
   CHECK(json.at("scenario.seed") == UINT64_MAX);
+  CHECK(json.at("session.holidays") == "2026-12-25,2026-01-01");
 }
 
 TEST_CASE("the manual page describes each setting, in a line of its own, and no other") {
@@ -234,11 +254,53 @@ TEST_CASE("listen addresses are read, refused and written as URLs") {
   CHECK_FALSE(is_loopback({"::", 1}));
 }
 
-TEST_CASE("changed settings are found for the log") {
-  Config before = load_config(sources());
+TEST_CASE("hours that make no sense are refused, but only where they count") {
+  CHECK(refusal_of_file("[session]\ndays = 'monday'") ==
+        "FILE: session.days = \"monday\": must be days such as mon-fri or mon,wed,fri (mon, tue, wed, thu, "
+        "fri, sat, "
+        "sun)");
+  CHECK(refusal_of_file("[session]\nopen = '9:30'") ==
+        "FILE: session.open = \"9:30\": must be a time of day in UTC such as 09:30, at most 24:00");
+  CHECK(
+      refusal_of_file("[session]\nholidays = ['2026-02-30']") ==
+      "FILE: session.holidays = \"2026-02-30\": must be dates such as 2026-12-25, with commas between them");
+  CHECK(refusal_of_file("[session]\nholidays = [['2026-02-28']]") ==
+        "FILE:2: session.holidays must be a list of single texts");
+  CHECK(refusal_of_file("[session]\ncalendar = 'none'") ==
+        "FILE: session.calendar = \"none\": must be one of always, sessions");
+  for (const char* collar : {"0", "-1", "1.00001", "10000.0001", "x"}) {
+    CAPTURE(collar);
+    CHECK(refusal_of_file(std::string("market.collar = '") + collar + "'")
+              .find("must be a percentage above 0") != std::string::npos);
+  }
+  const std::string backwards = "[session]\nopen = '16:00'\nclose = '09:30'\n";
+  CHECK(refusal_of_file(backwards) == "accepted");
+  CHECK(refusal_of_file(backwards + "calendar = 'sessions'")
+            .rfind("the settings of [session] make no calendar: ", 0) == 0);
+}
+
+TEST_CASE("hours change no rules while the market is always open") {
+  ConfigSources from = sources();
+  from.environment["MARKETD_SESSION_OPEN"] = "10:00";
+  CHECK(market_rules(load_config(from)) == MarketRules{});
+  from.environment["MARKETD_SESSION_CALENDAR"] = "sessions";
+  CHECK(market_rules(load_config(from)).calendar.open == Duration::seconds(36'000));
+}
+
+TEST_CASE("changed settings are found for the log, and some take effect at a reload") {
+  const Config before = load_config(sources());
   ConfigSources from = sources();
   from.flags["log.level"] = "debug";
-  const auto changed = changed_settings(before, load_config(from));
-  REQUIRE(changed.size() == 1);
-  CHECK(changed[0] == "log.level");
+  from.flags["durability"] = "none";
+  from.environment["MARKETD_MARKET_COLLAR"] = "10";
+  const Config fresh = load_config(from);
+  const auto changed = changed_settings(before, fresh);
+  REQUIRE(changed.size() == 3);
+  CHECK(changed[0]->key == "durability");
+  const Config now = reloaded(before, fresh);
+  CHECK(now.log_level == LogLevel::debug);
+  CHECK(now.collar == Rate(100'000));
+  CHECK(now.durability == Durability::always);
+  CHECK(now.values.at("durability") == "always");
+  CHECK(now.values.at("market.collar") == "10");
 }

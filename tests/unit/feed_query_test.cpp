@@ -28,7 +28,7 @@ Problem refused(std::string_view query, std::string_view last_event_id = {}) {
 TEST_CASE("left out, everything is subscribed from now on") {
   for (const char* query : {"", "&", "&&"}) {
     const FeedQuery all = parsed(query);
-    CHECK((all.trades && all.quotes));
+    CHECK(all.channels.has_all());
     CHECK(all.symbols.empty());
     CHECK_FALSE(all.since);
   }
@@ -36,12 +36,14 @@ TEST_CASE("left out, everything is subscribed from now on") {
 
 TEST_CASE("channels, symbols and since are read, percent-encoded or not") {
   const FeedQuery query = parsed("channels=trades&symbols=ACME%2CBRK.B&since=99123-4");
-  CHECK(query.trades);
-  CHECK_FALSE(query.quotes);
+  CHECK(query.channels.has(Channel::trades));
+  CHECK_FALSE(query.channels.has(Channel::quotes));
   REQUIRE(query.symbols.size() == 2);
   CHECK(query.symbols[1].view() == "BRK.B");
   CHECK(query.since == FeedPosition{99123, 4});
-  CHECK(parsed("channels=quotes,trades").trades);
+  CHECK(parsed("channels=quotes,trades").channels.has(Channel::trades));
+  CHECK(parsed("channels=companies").channels.has(Channel::companies));
+  CHECK(parsed("channels=companies,trades,quotes").channels.has_all());
   CHECK(parsed("since=0").since == FeedPosition{0, std::nullopt});
 }
 
@@ -53,7 +55,8 @@ TEST_CASE("a Last-Event-ID wins over since") {
 TEST_CASE("a typo never passes") {
   CHECK(refused("chanels=trades").detail.find("did you mean channels?") != std::string::npos);
   CHECK(refused("depth=3").errors[0].field == "depth");
-  CHECK(refused("channels=book").detail.find("this server has trades and quotes") != std::string::npos);
+  CHECK(refused("channels=book").detail.find("this server has trades, quotes and companies") !=
+        std::string::npos);
   CHECK(refused("channels=trades,nonsense").errors[0].field == "channels");
   CHECK(refused("channels=").errors[0].field == "channels");
   CHECK(refused("channels").errors[0].field == "channels");

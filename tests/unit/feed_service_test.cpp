@@ -181,15 +181,19 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
   CHECK(out->received.find("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n") == 0);
   CHECK(out->received.find("X-Market-Seq: 5\r\n") != std::string::npos);
   auto frames = frames_in(out->received);
-  REQUIRE(frames.size() == 2);  // one a company
+  REQUIRE(frames.size() == 4);  // one a company and channel
   CHECK(frames[0].event == "quote");
   CHECK(frames[0].data.find("\"symbol\":\"ACME\",\"bid\":\"50.00\",\"bid_size\":7") != std::string::npos);
   CHECK(frames[0].id == "5-1");  // behind 5-0, which is part of this state
   CHECK(frames[1].id == "5-2");
+  CHECK(frames[3].event == "company");
+  CHECK(frames[3].id == "5-4");
+  CHECK(frames[3].data.find("\"symbol\":\"BETA\",\"status\":\"trading\",\"reason\":null,\"auction\":null}") !=
+        std::string::npos);
 
   const Seq seq = desk.trade(desk.beta, 3);
   desk.pump();
-  frames = after(frames_in(out->received), 2);
+  frames = after(frames_in(out->received), 4);
   REQUIRE(frames.size() == 3);
   CHECK(frames[0].event == "quote");
   CHECK(frames[1].event == "trade");
@@ -209,11 +213,54 @@ TEST_CASE("channels and symbols choose, and the numbering does not depend on the
   desk.trade(desk.beta, 2);
   desk.quote(desk.beta, 3);
   desk.pump();
-  const auto live = after(frames_in(all->received), 2);
+  const auto live = after(frames_in(all->received), 4);
   CHECK(live.size() == 7);
   CHECK(frames_in(trades->received) == of_event(live, "trade"));
-  const auto of_beta = after(frames_in(beta->received), 1);
+  const auto of_beta = after(frames_in(beta->received), 2);
   CHECK(of_beta == after(live, 3));
+}
+
+TEST_CASE("the companies channel tells of halts and of what an auction would do, and can be resumed") {
+  Desk desk;
+  const auto out = desk.subscribe("channels=companies&symbols=ACME");
+  desk.submit(HaltCompany{.company = desk.acme, .reason = "news"});
+  desk.submit(HaltCompany{.company = desk.beta, .reason = "others"});
+  desk.submit(StartAuction{.company = desk.acme});
+  desk.submit(sell(5).at("100").from(TraderId(0), desk.acme));
+  const Seq bid = desk.submit(buy(8).at("101").from(TraderId(1), desk.acme));
+  desk.submit(Uncross{.company = desk.acme});
+  desk.pump();
+  const auto frames = frames_in(out->received);
+  REQUIRE(frames.size() == 5);  // as it was, halted, the auction, its indication, trading again
+  CHECK(frames[1].data.find("\"status\":\"halted\",\"reason\":\"news\",\"auction\":null}") !=
+        std::string::npos);
+  CHECK(frames[2].data.find("\"auction\":{\"kind\":\"manual\",\"ends_at\":null,\"price\":null,\"quantity\":0,"
+                            "\"imbalance\":0,\"side\":null}") != std::string::npos);
+  CHECK(frames[3].data.find("\"quantity\":5,\"imbalance\":3,\"side\":\"buy\"}}") != std::string::npos);
+  CHECK(frames[3].id.rfind(std::to_string(bid) + "-", 0) == 0);
+  CHECK(frames[4].data.find("\"status\":\"trading\"") != std::string::npos);
+  for (std::size_t seen = 1; seen < frames.size(); ++seen) {
+    const auto again = desk.subscribe("channels=companies&symbols=ACME&since=" + frames[seen].id);
+    CHECK(frames_in(again->received) == after(frames, seen + 1));
+  }
+}
+
+TEST_CASE("a slow client gets the newest state of a company") {
+  Desk desk;
+  const auto slow = desk.subscribe("");
+  slow->blocked = true;
+  for (int i = 0; i < 10'000; ++i) {
+    desk.submit(HaltCompany{.company = desk.acme, .reason = std::string(100, 'x')});
+    if (i % 500 == 0) desk.pump();
+  }
+  desk.submit(HaltCompany{.company = desk.acme, .reason = "last"});
+  desk.pump();
+  slow->blocked = false;
+  slow->flush();
+  desk.pump();
+  const auto frames = frames_in(slow->received);
+  CHECK(frames.size() < 9'000);
+  CHECK(frames.back().data.find("\"reason\":\"last\"") != std::string::npos);
 }
 
 TEST_CASE("only what is durable is sent") {
@@ -227,10 +274,10 @@ TEST_CASE("only what is durable is sent") {
   const Seq next = desk.quote(desk.acme, 2);
   out.durable = joined;
   desk.pump(joined);
-  CHECK(frames_in(out.received).size() == 2);
+  CHECK(frames_in(out.received).size() == 4);
   out.durable = next;
   desk.pump(next);
-  CHECK(frames_in(out.received).size() == 3);
+  CHECK(frames_in(out.received).size() == 5);
 }
 
 TEST_CASE("resuming at every possible place loses nothing and repeats nothing") {
@@ -239,7 +286,7 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
   for (int i = 1; i <= 5; ++i) desk.trade(i % 2 == 0 ? desk.acme : desk.beta, i);
   desk.pump();
   const auto frames = frames_in(whole->received);
-  REQUIRE(frames.size() == 15);
+  REQUIRE(frames.size() == 19);  // each company registered and issued, then three messages a trade
   for (std::size_t seen = 0; seen < frames.size(); ++seen) {
     CAPTURE(frames[seen].id);
     const auto header = desk.subscribe("since=1", frames[seen].id);
@@ -251,7 +298,7 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
   CHECK(frames_in(desk.subscribe("since=" + last_seq)->received).empty());
   desk.quote(desk.acme, 9);  // those who resumed are live now
   desk.pump();
-  CHECK(frames_in(whole->received).size() == 16);
+  CHECK(frames_in(whole->received).size() == 20);
 }
 
 TEST_CASE("a subscription without quotes can be resumed before it saw anything") {
@@ -271,7 +318,7 @@ TEST_CASE("what is too old is a gap, then the state as it is now") {
   REQUIRE(desk.venue->feed().begin() > 0);
   const Seq now = desk.venue->with([](Venue::Session& session) { return session.seq(); });
   auto frames = frames_in(desk.subscribe("since=" + std::to_string(before))->received);
-  REQUIRE(frames.size() == 3);
+  REQUIRE(frames.size() == 5);
   CHECK(frames[0].event == "gap");
   CHECK(frames[0].data.find("\"from\":" + std::to_string(before + 1) + ",\"to\":" + std::to_string(now)) !=
         std::string::npos);
@@ -293,7 +340,7 @@ TEST_CASE("a client that resumes gets a long past in pieces, however slowly it r
   out.flush();
   desk.pump();
   const auto frames = frames_in(out.received);
-  CHECK(frames.size() == 20'000);
+  CHECK(frames.size() == 20'004);
   std::set<std::string> ids;
   for (const Frame& frame : frames) ids.insert(frame.id);
   CHECK(ids.size() == frames.size());
@@ -311,7 +358,7 @@ TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do
   }
   desk.pump();
   CHECK(slow->unsent() < 4u << 20);
-  CHECK(frames_in(fast->received).size() == 2 + 20'000 + 3 * 2'000);
+  CHECK(frames_in(fast->received).size() == 4 + 20'000 + 3 * 2'000);
   slow->blocked = false;
   slow->flush();
   desk.pump();
@@ -417,7 +464,7 @@ TEST_CASE("at the end every client is told and closed; one that left is forgotte
   desk.service->closed(*leaves);
   desk.quote(desk.acme, 1);
   desk.pump();
-  CHECK(frames_in(leaves->received).size() == 2);
+  CHECK(frames_in(leaves->received).size() == 4);
   desk.service->stop();
   CHECK(stays->closed);
   const auto frames = frames_in(stays->received);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "model/enums.hpp"
+#include "wire/duration_text.hpp"
 #include "wire/object_reader.hpp"
 
 using namespace market;
@@ -124,14 +125,50 @@ TEST_CASE("a quantity is a whole number from 1 to 10^12") {
   CHECK(complaint("\"10\"", quantity) == "x must be a whole number, not a string");
 }
 
-TEST_CASE("a word that the contract knows but this version does not is told apart") {
+TEST_CASE("a word must be one of its vocabulary") {
   static constexpr std::string_view kAccepted[] = {"buy", "sell"};
-  static constexpr std::string_view kLater[] = {"short"};
-  const auto word = [](ObjectReader& read) { return read.word("x", parse_side, Words{kAccepted, kLater}); };
+  const auto word = [](ObjectReader& read) { return read.word("x", parse_side, Words{kAccepted}); };
   CHECK(complaint("\"buy\"", word) == "");
   CHECK(complaint("\"hold\"", word) == "x must be \"buy\" or \"sell\", not \"hold\"");
-  CHECK(complaint("\"short\"", word) == "x \"short\" is not supported yet: use \"buy\" or \"sell\"");
   CHECK(complaint("1", word) == "x must be a string, not a number");
+}
+
+TEST_CASE("a time is RFC 3339 text") {
+  const auto time = [](ObjectReader& read) { return read.time("x"); };
+  CHECK(complaint("\"2026-01-31T09:30:00Z\"", time) == "");
+  CHECK(complaint("\"2026-01-31T10:30:00.5+01:00\"", time) == "");
+  for (const char* wrong : {"\"2026-01-31\"", "\"tomorrow\"", "\"2026-02-30T00:00:00Z\""})
+    CHECK_MESSAGE(complaint(wrong, time) == "x must be an RFC 3339 time, such as \"2026-01-31T09:30:00Z\"",
+                  wrong);
+  CHECK(complaint("1769851800", time) == "x must be a string, not a number");
+}
+
+TEST_CASE("a duration is text or a number of seconds, in whole milliseconds and its range") {
+  const DurationRange range{Duration::milliseconds(1), Duration::seconds(86'400)};
+  const auto duration = [&](ObjectReader& read) { return read.duration("x", range); };
+  for (const char* five_minutes : {"300", "\"300\"", "\"5m\"", "\"300s\"", "\"4m60s\"", "300.0"}) {
+    const JsonNode body = parsed(std::string("{\"x\":") + five_minutes + "}");
+    FieldErrors errors;
+    ObjectReader reader(body, errors);
+    CHECK_MESSAGE(reader.duration("x", range) == Duration::seconds(300), five_minutes);
+  }
+  CHECK(complaint("\"1d\"", duration) == "");
+  CHECK(complaint("\"1ms\"", duration) == "");
+  for (const char* wrong : {"0", "\"1d1ms\"", "\"1500us\"", "-5", "\"soon\"", "true", "\"\"", "0.0001"})
+    CHECK_MESSAGE(
+        complaint(wrong, duration) ==
+            "x must be a duration such as \"90s\" or \"5m\", or a number of seconds, from 1ms to 1d "
+            "in whole milliseconds",
+        wrong);
+}
+
+TEST_CASE("a duration is written as the text that is read") {
+  CHECK(duration_text(Duration()) == "0s");
+  CHECK(duration_text(Duration::seconds(300)) == "5m");
+  CHECK(duration_text(Duration::seconds(86'400 + 5'400)) == "1d1h30m");
+  CHECK(duration_text(Duration::milliseconds(90'250)) == "1m30s250ms");
+  for (const std::int64_t ms : {1, 999, 60'001, 86'399'999, 987'654'321})
+    CHECK(parse_duration(duration_text(Duration::milliseconds(ms))) == Duration::milliseconds(ms));
 }
 
 TEST_CASE("names must fit their patterns") {

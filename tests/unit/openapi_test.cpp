@@ -9,7 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/rest/endpoint_table.hpp"
+#include "model/refusal.hpp"
 #include "schema/schema.hpp"
+#include "wire/auction_json.hpp"
+#include "wire/company_json.hpp"
+#include "wire/json_node.hpp"
+#include "wire/order_json.hpp"
+#include "wire/order_requests.hpp"
 
 using namespace market;
 using nlohmann::json;
@@ -65,6 +71,38 @@ std::set<std::string> path_names(std::string_view path) {
   return out;
 }
 
+const json& schema(const char* name) {
+  return document()["components"]["schemas"][name];
+}
+
+// The words of the first `count` values of a vocabulary; without the empty one.
+template <class Enum>
+std::set<std::string> vocabulary(int count) {
+  std::set<std::string> out;
+  for (int i = 0; i < count; ++i)
+    if (const auto word = to_text(static_cast<Enum>(i)); !word.empty()) out.insert(std::string(word));
+  return out;
+}
+
+std::set<std::string> enum_words(const json& node) {
+  std::set<std::string> out;
+  for (const json& word : node["enum"])
+    if (!word.is_null()) out.insert(word.get<std::string>());
+  return out;
+}
+
+std::set<std::string> names(const json& object) {
+  std::set<std::string> out;
+  for (const auto& [name, value] : object.items()) out.insert(name);
+  return out;
+}
+
+// What is written has exactly the schema's members, all of them required.
+void check_members(const std::string& written, const json& described) {
+  CHECK(names(json::parse(written)) == names(described["properties"]));
+  CHECK(described["required"].size() == described["properties"].size());
+}
+
 void check_references(const json& node) {
   if (node.is_object() && node.contains("$ref")) {
     const std::string target = node["$ref"].get<std::string>();
@@ -114,6 +152,55 @@ TEST_CASE("operation ids are unique, and only the feed is served elsewhere") {
 
 TEST_CASE("every reference in openapi.json resolves") {
   check_references(document());
+}
+
+TEST_CASE("the vocabularies of openapi.json are those of the model") {
+  const json& order = schema("Order")["properties"];
+  CHECK(enum_words(schema("Side")) == vocabulary<Side>(2));
+  CHECK(enum_words(schema("OrderType")) == vocabulary<OrderType>(5));
+  CHECK(enum_words(schema("TimeInForce")) == vocabulary<TimeInForce>(7));
+  CHECK(enum_words(schema("OrderClass")) == vocabulary<OrderClass>(4));
+  CHECK(enum_words(order["status"]) == vocabulary<OrderStatus>(6));
+  CHECK(enum_words(order["reason"]) == vocabulary<EndReason>(kEndReasons));
+  CHECK(enum_words(schema("CompanyStatus")) == vocabulary<CompanyStatus>(5));
+  CHECK(enum_words(schema("AuctionKind")) == vocabulary<AuctionKind>(4));
+  CHECK(enum_words(schema("Clock")["properties"]["session"]) == vocabulary<SessionPhase>(4));
+  for (const char* input : {"PlaceOrder", "PlaceOperation"})
+    CHECK(enum_words(schema(input)["properties"]["self_trade"]) == vocabulary<SelfTradePolicy>(5));
+  CHECK(enum_words(schema("OwnTrade")["allOf"][1]["properties"]["liquidity"]) == vocabulary<Liquidity>(3));
+}
+
+TEST_CASE("openapi.json lists every refusal of the market in the order in which they are checked") {
+  json refusals = json::array();
+  for (int i = 0; i < kRefusals; ++i)
+    if (const auto refusal = static_cast<Refusal>(i); http_status(refusal) == 422)
+      refusals.push_back(std::string(to_text(refusal)));
+  CHECK(schema("RefusalCode")["enum"] == refusals);
+}
+
+TEST_CASE("what is written has the members that openapi.json describes") {
+  std::string order, company, auction;
+  JsonWriter order_json(order), company_json(company), auction_json(auction);
+  append_order(order_json, Order());
+  append_company(company_json, Company());
+  append_auction(auction_json, AuctionView(), Seq(1));
+  check_members(order, schema("Order"));
+  check_members(company, schema("Company"));
+  check_members(auction, schema("Auction"));
+}
+
+TEST_CASE("every example of an order in openapi.json can be placed, and a batch takes the same fields") {
+  const json& examples =
+      document()["paths"]["/v1/orders"]["post"]["requestBody"]["content"]["application/json"]["examples"];
+  CHECK(examples.size() >= 5);
+  for (const auto& [name, example] : examples.items()) {
+    const auto body = parse_json(example["value"].dump());
+    REQUIRE(body.has_value());
+    CHECK_MESSAGE(read_place_order(*body).has_value(), name);
+  }
+  json place = schema("PlaceOrder")["properties"];
+  place["op"] = schema("PlaceOperation")["properties"]["op"];
+  CHECK(schema("PlaceOperation")["properties"] == place);
 }
 
 TEST_CASE("paths are routed by their segments") {

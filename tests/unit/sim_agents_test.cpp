@@ -156,15 +156,24 @@ TEST_CASE("what the provider cannot afford to fill in full it fills in part") {
   CHECK(market.exchange.order(offered)->filled == Quantity(9));
 }
 
-TEST_CASE("while the company is halted the provider leaves it alone") {
+TEST_CASE("while the company is halted or in an auction the provider leaves it alone") {
   Market market;
   Provider provider(market);
   provider.move(100);
-  market.apply(HaltCompany{market.company, ""});
+  SUBCASE("halted") {
+    market.apply(HaltCompany{market.company, ""});
+  }
+  SUBCASE("in an auction") {
+    market.apply(StartAuction{market.company, std::nullopt});
+  }
   const Seq before = market.exchange.seq();
   provider.move(105);
   CHECK(market.exchange.seq() == before);
-  market.apply(ResumeCompany{market.company});
+  if (market.exchange.company(market.company).status == CompanyStatus::auction) {
+    market.apply(Uncross{market.company});
+  } else {
+    market.apply(ResumeCompany{market.company});
+  }
   provider.move(106);
   CHECK(market.exchange.top(market.company).bid == price("105.95"));
 }

@@ -1,0 +1,76 @@
+#include "venue/feed_publisher.hpp"
+
+#include <utility>
+
+namespace market {
+namespace {
+
+// The company that an event is about; nullopt when it is about none, or says nothing that the feed shows.
+std::optional<CompanyId> company_of(const Event& event) {
+  return std::visit(
+      [](const auto& one) -> std::optional<CompanyId> {
+        if constexpr (requires { one.company; }) {
+          return one.company;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event);
+}
+
+}  // namespace
+
+CompanyState company_state(const Exchange& exchange, CompanyId id) {
+  const Company& company = exchange.company(id);
+  CompanyState state{company.status, company.halt_reason, company.auction, {}};
+  if (company.status == CompanyStatus::auction) state.indication = exchange.auction_indication(id);
+  return state;
+}
+
+void FeedPublisher::publish(const Exchange& exchange, Stamp stamp) {
+  n_ = 0;
+  touched_.clear();
+  for (const Event& event : exchange.events()) {
+    const auto company = company_of(event);
+    if (!company) continue;
+    touch(*company, stamp.seq);
+    if (const auto* trade = std::get_if<Trade>(&event)) push(exchange, stamp, *company, *trade);
+    if (std::holds_alternative<CompanyChanged>(event)) published_[company->value()].changed = true;
+  }
+  for (const CompanyId company : touched_) push_quote(exchange, stamp, company);
+  for (const CompanyId company : touched_) push_state(exchange, stamp, company);
+}
+
+void FeedPublisher::touch(CompanyId company, Seq seq) {
+  if (company.value() >= published_.size()) published_.resize(company.value() + 1);
+  Published& published = published_[company.value()];
+  if (std::exchange(published.touched, seq) == seq) return;
+  published.changed = false;
+  touched_.push_back(company);
+}
+
+void FeedPublisher::push(const Exchange& exchange, Stamp stamp, CompanyId company,
+                         decltype(FeedEvent::what) what) {
+  ring_.push({stamp.seq, n_++, stamp.time, company, exchange.company(company).symbol, std::move(what)});
+}
+
+void FeedPublisher::push_quote(const Exchange& exchange, Stamp stamp, CompanyId company) {
+  Published& published = published_[company.value()];
+  const TopOfBook top = exchange.top(company);
+  if (top == published.top) return;
+  published.top = top;
+  push(exchange, stamp, company, top);
+}
+
+// The indication is worked out for auctions only: it walks the book.
+void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId company) {
+  Published& published = published_[company.value()];
+  const bool in_auction = exchange.company(company).status == CompanyStatus::auction;
+  if (!published.changed && !in_auction) return;
+  CompanyState state = company_state(exchange, company);
+  if (!published.changed && state == published.state) return;
+  published.state = state;
+  push(exchange, stamp, company, std::move(state));
+}
+
+}  // namespace market
