@@ -1,5 +1,6 @@
 // Accounts: the cash and the shares of every trader, and the reservations on both.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct alignas(64) TradingAccount {
 
   void set_limits(const TraderLimits& limits) {
     max_open_orders = limits.max_open_orders;
-    max_order_quantity = limits.max_order_quantity.value_or(kMaxQuantity);
-    max_order_value = limits.max_order_value.value_or(kMaxNotional);
+    max_order_quantity = std::min(limits.max_order_quantity.value_or(kMaxQuantity), kMaxQuantity);
+    max_order_value = std::min(limits.max_order_value.value_or(kMaxNotional), kMaxNotional);
   }
 };
 static_assert(sizeof(TradingAccount) == 64);

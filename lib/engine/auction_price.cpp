@@ -31,6 +31,7 @@ bool better(const Candidate& later, const Candidate& best, Price reference) {
 // The valid price strictly between two limits that lies nearest the reference, the lower of two. Between them
 // demand and supply are the same everywhere.
 std::optional<Price> nearest_between(Price low, Price high, Price reference, const TickTable& ticks) {
+  if (high.units() - low.units() < 2) return std::nullopt;
   const Price target = std::clamp(reference, Price(low.units() + 1), Price(high.units() - 1));
   const Price below = ticks.round_down(target);
   const Price above = ticks.round_up(target);

@@ -46,38 +46,48 @@ void Exchange::State::join_auction(Listing& at, std::uint32_t slot) {
   at.waiting.erase(order.id);
   if (order.type == OrderType::market) {
     orders.conditions(order).place = Place::auction;
-    at.auction_market.push_back(order.id);
-    return;
+    return stand_in_line(at, slot);
   }
   if (order.time_in_force == TimeInForce::opg || order.time_in_force == TimeInForce::cls)
     at.auction_only.insert(order.id);
   rest(at, slot);
 }
 
+// Behind all other market orders.
+void Exchange::State::stand_in_line(Listing& at, std::uint32_t slot) {
+  const RestingOrder& order = orders.resting(slot);
+  const std::uint64_t arrival = at.auction_market.empty() ? 1 : at.auction_market.rbegin()->first + 1;
+  orders.find_conditions(order)->arrival = arrival;
+  at.auction_market.emplace(arrival, order.id);
+}
+
 void Exchange::State::stand_beside_auction(Listing& at, std::uint32_t slot, Price bound) {
   ConditionalOrder& own = orders.conditions(orders.resting(slot));
   own.bound = bound;
   own.place = Place::auction;
-  at.auction_market.push_back(orders.resting(slot).id);
+  stand_in_line(at, slot);
   reserve(at, slot);
 }
 
 AuctionIndication Exchange::State::indication(const Listing& at) const {
   std::array<std::vector<AuctionInterest>, 2> interest;
-  for (const OrderId id : at.auction_market) {
+  for (const auto& [arrival, id] : at.auction_market) {
     const RestingOrder& order = orders.resting(orders.find(id));
     interest[static_cast<std::size_t>(order.side)].push_back(
         {orders.find_conditions(order)->bound, order.remaining});
   }
   for (const Side side : {Side::buy, Side::sell}) {
     std::vector<AuctionInterest>& of_side = interest[static_cast<std::size_t>(side)];
+    const auto by_limit = [side](const AuctionInterest& a, const AuctionInterest& b) {
+      return side == Side::buy ? a.limit > b.limit : a.limit < b.limit;
+    };
+    std::sort(of_side.begin(), of_side.end(), by_limit);
+    const auto markets = static_cast<std::ptrdiff_t>(of_side.size());
     at.book.visit_levels(side, [&](Price price, const PriceLevel& level) {
       of_side.push_back({price, level.quantity + level.hidden});
       return true;
     });
-    std::sort(of_side.begin(), of_side.end(), [side](const AuctionInterest& a, const AuctionInterest& b) {
-      return side == Side::buy ? a.limit > b.limit : a.limit < b.limit;
-    });
+    std::inplace_merge(of_side.begin(), of_side.begin() + markets, of_side.end(), by_limit);
   }
   return auction_price(interest[0], interest[1], at.company.reference_price, at.company.ticks);
 }
@@ -100,7 +110,7 @@ std::vector<std::uint32_t> takers_at(const OrderStore& orders, const Listing& at
     quantity -= orders.resting(slot).remaining;
     return quantity > 0;
   };
-  for (const OrderId id : at.auction_market) {
+  for (const auto& [arrival, id] : at.auction_market) {
     const std::uint32_t slot = orders.find(id);
     const RestingOrder& order = orders.resting(slot);
     if (order.side != side || worse(orders.find_conditions(order)->bound)) continue;
@@ -191,16 +201,15 @@ void Exchange::State::uncross(Listing& at) {
 }
 
 void Exchange::State::end_market_orders(Listing& at, EndReason reason) {
-  std::vector<OrderId> market = at.auction_market;
-  std::sort(market.begin(), market.end());
+  std::set<OrderId> market;
+  for (const auto& [arrival, id] : at.auction_market) market.insert(id);
   for (const OrderId id : market) end_order(orders.find(id), OrderStatus::canceled, reason);
 }
 
 // Whatever was only for the auction, in order of id.
 void Exchange::State::end_auction_only(Listing& at, AuctionEnd how) {
-  std::vector<OrderId> over(at.auction_only.begin(), at.auction_only.end());
-  over.insert(over.end(), at.auction_market.begin(), at.auction_market.end());
-  std::sort(over.begin(), over.end());
+  std::set<OrderId> over = at.auction_only;
+  for (const auto& [arrival, id] : at.auction_market) over.insert(id);
   for (const OrderId id : over) {
     const std::uint32_t slot = orders.find(id);
     if (!orders.is_open(slot)) continue;

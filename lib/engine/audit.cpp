@@ -195,7 +195,7 @@ void check_listing(const State& state, Check& check, const Listing& at, Standing
         "order " + std::to_string(id.value()) + " does not belong into a list of " + at.company.symbol.str());
     ++standing[id];
   };
-  for (const OrderId id : at.auction_market) stands(id, Place::auction);
+  for (const auto& [arrival, id] : at.auction_market) stands(id, Place::auction);
   for (const OrderId id : at.waiting) stands(id, Place::waiting);
 }
 

@@ -28,13 +28,21 @@ struct Entry {
   Price limit;         // of types that have one
   Price reach;         // the worst price at which it may trade: the limit, or a market order's collar
   const OrderTerms* terms = nullptr;  // null for a plain order
-  Price stop;                         // where a stop stands at first
+  Price stop;                         // where a stop stands at first; 0 once it has triggered
+  Price reserves_at;                  // the price at which it reserves cash while it waits or rests
   Money held_cash;                    // what the amended order (and its group) has reserved already
   Quantity held_shares;
   Arrival arrival = Arrival::trades;
+  bool is_leg = false;  // of an entry that has not ended
   bool killed = false;  // fill-or-kill, and it cannot be filled whole
 
   OrderClass order_class() const { return terms == nullptr ? OrderClass::simple : terms->order_class; }
 };
+
+// Of an order that has not triggered, or never will; `bound` is a market order's.
+constexpr Price price_to_reserve(OrderType type, Price limit, Price stop, Price bound) {
+  if (has_limit(type)) return limit;
+  return has_stop(type) && stop != Price() ? stop : bound;
+}
 
 }  // namespace market

@@ -163,6 +163,11 @@ AuctionIndication Exchange::auction_indication(CompanyId company) const {
   return at.company.status == CompanyStatus::auction ? state_->indication(at) : AuctionIndication();
 }
 
+std::size_t Exchange::auction_interest(CompanyId company) const {
+  const Listing& at = state_->listing(company);
+  return at.book.levels() + at.auction_market.size();
+}
+
 TopOfBook Exchange::top(CompanyId company) const {
   return state_->listing(company).book.top();
 }

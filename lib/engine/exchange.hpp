@@ -111,6 +111,8 @@ class Exchange {
 
   // Empty unless the company is in an auction.
   AuctionIndication auction_indication(CompanyId company) const;
+  // How many price levels and market orders the indication is worked out from.
+  std::size_t auction_interest(CompanyId company) const;
   TopOfBook top(CompanyId company) const;
   // Best first, at most `depth` levels (or orders).
   std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) const;

@@ -6,8 +6,8 @@
 namespace market {
 namespace {
 
-constexpr std::int64_t kMaxSlices = 1'000;  // of an iceberg: bounds what one order that meets it can cause
-constexpr Rate kWhole{1'000'000};           // 100 percent
+constexpr std::int64_t kMaxSlices = 100;  // of an iceberg
+constexpr Rate kWhole{1'000'000};         // 100 percent
 
 std::optional<Refused> check_stop(OrderType type, const OrderTerms& terms) {
   const bool wanted = type == OrderType::stop || type == OrderType::stop_limit;
@@ -40,10 +40,7 @@ std::optional<Refused> check_display(const PlaceOrder& order, const OrderTerms& 
     return refuse::invalid("display_quantity cannot be combined with an order class", "display_quantity");
   if (display < Quantity(1) || display > order.quantity)
     return refuse::invalid("display_quantity must lie between 1 and the quantity", "display_quantity");
-  if ((order.quantity.shares() - 1) / display.shares() >= kMaxSlices)
-    return refuse::invalid("display_quantity must be at least a thousandth of the quantity",
-                           "display_quantity");
-  return std::nullopt;
+  return check_slices(order.quantity, display);
 }
 
 std::optional<Refused> check_expiry(const PlaceOrder& order, const OrderTerms& terms) {
@@ -110,6 +107,11 @@ std::optional<Refused> check_legs(const PlaceOrder& order, const OrderTerms& ter
 std::optional<Refused> check_range(Quantity quantity) {
   if (quantity >= Quantity(1) && quantity <= kMaxQuantity) return std::nullopt;
   return refuse::invalid("quantity must lie between 1 and 1000000000000", "quantity");
+}
+
+std::optional<Refused> check_slices(Quantity quantity, Quantity display) {
+  if ((quantity.shares() - 1) / display.shares() < kMaxSlices) return std::nullopt;
+  return refuse::invalid("display_quantity must be at least a hundredth of the quantity", "display_quantity");
 }
 
 std::optional<Refused> check_range(Price price, const char* field) {

@@ -188,7 +188,7 @@ void Exchange::State::withdraw(Listing& at, std::uint32_t slot) {
       if (order.level != kNoLevel) at.book.remove(orders, slot, order.side);
       break;
     case Place::triggers: drop_stop(at, slot); break;
-    case Place::auction: std::erase(at.auction_market, order.id); break;
+    case Place::auction: at.auction_market.erase(own.arrival); break;
     case Place::waiting: at.waiting.erase(order.id); break;
     case Place::none:
     case Place::pending:

@@ -1,7 +1,6 @@
 #include "engine/order_book.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -24,7 +23,9 @@ void OrderBook::leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& l
 }
 
 void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price price) {
-  const LevelRef ref = ladder(side).occupy(static_cast<std::uint64_t>(price.units() / grid_));
+  const std::int64_t key = price.units() / grid_;
+  MARKET_CHECK(key * grid_ == price.units());
+  const LevelRef ref = ladder(side).occupy(static_cast<std::uint64_t>(key));
   PriceLevel& level = ladder(side)[ref];
   RestingOrder& order = store.resting(slot);
   order.level = ref;
@@ -32,13 +33,14 @@ void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price pric
   const std::int64_t shown = store.shown(order);
   level.quantity += shown;
   level.hidden += order.remaining - shown;
-  ++level.orders;
+  levels_ += level.orders++ == 0;
 }
 
 void OrderBook::remove(OrderStore& store, std::uint32_t slot, Side side) {
   RestingOrder& order = store.resting(slot);
   PriceLevel& level = ladder(side)[order.level];
   if (--level.orders == 0) {
+    --levels_;
     ladder(side).vacate(order.level);
   } else {
     leave_queue(store, slot, level);
@@ -132,16 +134,15 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
   return Quantity(ahead);
 }
 
-void OrderBook::change_grid(OrderStore& store, Price wanted) {
-  std::int64_t grid = wanted.units();
+void OrderBook::change_grid(OrderStore& store, Price grid) {
   std::array<std::vector<std::pair<std::uint32_t, Price>>, 2> resting;
   for (const Side side : {Side::buy, Side::sell})
     visit_orders(store, side, [&](std::uint32_t slot, Price at) {
       resting[static_cast<std::size_t>(side)].emplace_back(slot, at);
-      grid = std::gcd(grid, at.units());
       return true;
     });
-  grid_ = grid;
+  grid_ = grid.units();
+  levels_ = 0;
   ladders_ = {PriceLadder(Side::buy), PriceLadder(Side::sell)};
   for (const Side side : {Side::buy, Side::sell})
     for (const auto& [slot, at] : resting[static_cast<std::size_t>(side)]) add(store, slot, side, at);

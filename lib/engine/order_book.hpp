@@ -77,8 +77,10 @@ class OrderBook {
     });
   }
 
-  // Makes room for another grid: it becomes the largest that divides this one and every resting price.
+  // Goes over to another grid, which divides every resting price.
   void change_grid(OrderStore& store, Price grid);
+  // How many price levels there are, both sides together.
+  std::size_t levels() const { return levels_; }
 
  private:
   void join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
@@ -91,6 +93,7 @@ class OrderBook {
   }
 
   std::int64_t grid_;
+  std::size_t levels_ = 0;
   std::array<PriceLadder, 2> ladders_{PriceLadder(Side::buy), PriceLadder(Side::sell)};
 };
 

@@ -29,6 +29,8 @@ std::optional<Refused> Exchange::State::check_change(const AmendOrder& command, 
   if (command.stop_price && !has_open_stop)
     return refuse::invalid(
         "only a stop or stop_limit order that has not triggered has a stop_price to change", "stop_price");
+  if (command.quantity && own != nullptr && own->display > 0)
+    if (auto refused = check_slices(*command.quantity, Quantity(own->display))) return refused;
   const bool linked = own != nullptr && (own->partner != OrderId() || own->place == Place::leg);
   if (command.quantity && linked)
     return refuse::invalid("linked orders keep their group's quantity: cancel it and place it anew",
@@ -65,15 +67,17 @@ Exchange::State::Change Exchange::State::amended(const Listing& at, std::uint32_
   entry.arrival = at.company.status == CompanyStatus::auction ? Arrival::joins_auction : Arrival::trades;
   bool same_stop = true;
   if (own != nullptr) {
-    entry.stop = command.stop_price.value_or(own->stop_price);
-    same_stop = entry.stop == own->stop_price;
-    if (order.type == OrderType::market) entry.reach = own->bound;
+    entry.stop = own->triggered ? Price() : command.stop_price.value_or(own->stop_price);
+    same_stop = own->triggered || entry.stop == own->stop_price;
+    if (!has_limit(order.type)) entry.reach = own->bound;
     change.terms.stop_price = entry.stop;
     change.terms.display_quantity = Quantity(own->display);
-    if (change.place == Place::triggers) entry.arrival = Arrival::is_held;
+    entry.is_leg = change.place == Place::leg;
+    if (change.place == Place::triggers || entry.is_leg) entry.arrival = Arrival::is_held;
     if (change.place == Place::waiting) entry.arrival = Arrival::waits;
     change.has_terms = true;
   }
+  entry.reserves_at = price_to_reserve(entry.type, entry.limit, entry.stop, entry.reach);
   change.keeps_place = entry.limit == order.limit_price && same_stop && total <= Quantity(order.quantity);
   change.is_over = total <= filled;
   return change;
@@ -165,7 +169,7 @@ void Exchange::State::requeue(Listing& at, std::uint32_t slot, const Change& cha
   order.remaining = entry.remaining.shares();
   touch(slot);
   if (ConditionalOrder* own = orders.find_conditions(order)) {
-    own->stop_price = entry.stop;
+    if (!own->triggered) own->stop_price = entry.stop;
     own->shown = order.remaining;
     own->place = change.place;
   }
@@ -187,7 +191,7 @@ void Exchange::State::put_back(Listing& at, std::uint32_t slot, const Change& ch
       hold_stop(at, slot);
       if (at.company.status == CompanyStatus::trading) collect_triggered(at);
       return;
-    case Place::auction: at.auction_market.push_back(order.id); return;
+    case Place::auction: return stand_in_line(at, slot);
     case Place::waiting: at.waiting.insert(order.id); return;
     case Place::pending:
     case Place::leg: return;

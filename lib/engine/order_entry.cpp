@@ -66,6 +66,7 @@ Entry Exchange::State::new_entry(const Listing& at, const PlaceOrder& command) c
   } else if (entry.terms != nullptr) {
     entry.stop = command.terms->stop_price;
   }
+  entry.reserves_at = price_to_reserve(entry.type, entry.limit, entry.stop, entry.reach);
   entry.killed = command.time_in_force == TimeInForce::fok && entry.arrival == Arrival::trades &&
                  would_be_killed(at, entry);
   return entry;

@@ -15,7 +15,8 @@ std::optional<Refused> check_band(const Company& company, Price price, const cha
   const std::int64_t distance =
       price.units() > reference ? price.units() - reference : reference - price.units();
   if (distance <= reach) return std::nullopt;
-  return refuse::out_of_band(price, Price(reference - reach), Price(reference + reach), field);
+  return refuse::out_of_band(price, company.ticks.round_up(Price(reference - reach)),
+                             company.ticks.round_down(Price(reference + reach)), field);
 }
 
 struct NamedPrice {
@@ -117,15 +118,13 @@ std::array<Price, 3> Exchange::State::leg_prices(const Entry& entry) const {
   return prices;
 }
 
-std::optional<Refused> Exchange::State::check_size(const Entry& entry) const {
+std::optional<Refused> Exchange::State::check_size(const Listing& at, const Entry& entry) const {
   const TradingAccount& limits = accounts.trading(entry.trader);
-  Price price = entry.limit;
-  if (!has_limit(entry.type)) price = has_stop(entry.type) ? entry.stop : entry.reach;
   if (has_limit(entry.type) || entry.arrival != Arrival::trades) {
-    const Amount value = wide_notional(price, entry.total);
+    const Amount value = wide_notional(entry.reserves_at, entry.total);
     if (value > kMaxNotional)
       return refuse::too_large("price × quantity must not exceed " + to_text(kMaxNotional));
-    if (value > limits.max_order_value)
+    if (!entry.is_leg && value > limits.max_order_value)
       return refuse::too_large("the trader's limit is a value of " + to_text(limits.max_order_value));
   }
   if (entry.total > limits.max_order_quantity)
@@ -136,7 +135,8 @@ std::optional<Refused> Exchange::State::check_size(const Entry& entry) const {
       return refuse::too_large("a leg's price × quantity must not exceed " + to_text(kMaxNotional));
   const std::uint32_t more = lasting_orders(entry);
   if (more > 0 && limits.account.open_orders + more > limits.max_open_orders)
-    return refuse::too_many_open_orders(limits.max_open_orders);
+    return refuse::too_many_open_orders(limits.account.open_orders, more, limits.max_open_orders);
+  if (has_too_many_trailing(at, entry)) return refuse::too_many_trailing_stops(kMaxTrailingStops);
   return std::nullopt;
 }
 
@@ -177,9 +177,7 @@ std::optional<Refused> Exchange::State::check_crossing(const Listing& at, const 
 
 // Cash that the order keeps reserved once it is in.
 Money Exchange::State::entry_need(const Listing& at, const Entry& entry) const {
-  Price price = entry.limit;
-  if (!has_limit(entry.type)) price = has_stop(entry.type) ? entry.stop : entry.reach;
-  const Money need = cash_need(at, entry.trader, price, entry.remaining.shares());
+  const Money need = cash_need(at, entry.trader, entry.reserves_at, entry.remaining.shares());
   if (entry.existing != OrderId()) {
     const std::uint32_t partner = partner_of(orders.resting(orders.find(entry.existing)));
     return partner == kNoSlot ? need : std::max(need, lone_cash_need(at, orders.resting(partner)));
@@ -217,7 +215,7 @@ std::optional<Refused> Exchange::State::check_offer(const Listing& at, const Ent
   if (auto refused = check_status(at, entry.time_in_force)) return refused;
   if (auto refused = check_lot(at, entry)) return refused;
   if (auto refused = check_price(at, entry)) return refused;
-  return check_size(entry);
+  return check_size(at, entry);
 }
 
 std::optional<Refused> Exchange::State::check_rules(const Listing& at, const Entry& entry) const {

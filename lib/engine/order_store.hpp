@@ -73,6 +73,7 @@ struct ConditionalOrder {
   OrderId parent;
   std::array<OrderId, 2> legs;  // filled from the front
   OrderId partner;              // the other one of an open pair
+  std::uint64_t arrival = 0;    // of a market order in an auction: its place in line
   std::uint32_t next_free = kNoSlot;
   OrderClass order_class = OrderClass::simple;
   Place place = Place::none;

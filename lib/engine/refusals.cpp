@@ -122,10 +122,22 @@ Refused too_large(std::string limit) {
   return {Refusal::order_too_large, "the order is too large: " + std::move(limit), "quantity"};
 }
 
-Refused too_many_open_orders(std::uint32_t limit) {
+Refused too_many_open_orders(std::uint32_t open, std::uint32_t more, std::uint32_t limit) {
+  const std::string most = std::to_string(limit);
+  if (open == limit)
+    return {Refusal::too_many_open_orders,
+            "the trader has " + most + " open orders, the most allowed: cancel some first", ""};
   return {Refusal::too_many_open_orders,
-          "the trader has " + std::to_string(limit) + " open orders, the most allowed: cancel some first",
+          "the order and its legs make " + std::to_string(more) + " open orders beside " +
+              std::to_string(open) + ", and " + most + " are allowed: cancel some first",
           ""};
+}
+
+Refused too_many_trailing_stops(std::uint32_t limit) {
+  return {Refusal::too_many_open_orders,
+          "the trader has " + std::to_string(limit) +
+              " trailing stops in this company, the most allowed: cancel some first",
+          "type"};
 }
 
 Refused time_in_force(OrderType type, TimeInForce tif) {

@@ -26,7 +26,8 @@ Refused off_lot(Quantity quantity, Quantity lot, std::string field);
 Refused off_tick(Price price, const TickTable& ticks, std::string field);
 Refused out_of_band(Price price, Price lowest, Price highest, std::string field);
 Refused too_large(std::string limit);
-Refused too_many_open_orders(std::uint32_t limit);
+Refused too_many_open_orders(std::uint32_t open, std::uint32_t more, std::uint32_t limit);
+Refused too_many_trailing_stops(std::uint32_t limit);
 Refused time_in_force(OrderType type, TimeInForce tif);
 Refused post_only_time_in_force();
 Refused stop_time_in_force();                    // of a stop or an oco pair

@@ -1,5 +1,6 @@
 // Everything around trading: companies, traders and their accounts, fees and settings.
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "engine/refusals.hpp"
@@ -117,6 +118,20 @@ Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) 
   return Applied{.company = id};
 }
 
+// Orders that wait elsewhere (stops with their limits, legs, auction orders) come into the book later.
+Price Exchange::State::grid_for(const Listing& at, const TickTable& ticks) const {
+  std::int64_t grid = ticks.grid().units();
+  orders.visit_open(OrderId{}, [&](std::uint32_t slot) {
+    const RestingOrder& order = orders.resting(slot);
+    if (order.company != at.company.id) return true;
+    grid = std::gcd(grid, order.limit_price.units());
+    if (const ConditionalOrder* own = orders.find_conditions(order))
+      grid = std::gcd(grid, own->stop_price.units());
+    return true;
+  });
+  return Price(grid);
+}
+
 Exchange::State::Result Exchange::State::handle(const UpdateCompany& command) {
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
   Listing& at = listing(command.company);
@@ -144,8 +159,9 @@ Exchange::State::Result Exchange::State::handle(const UpdateCompany& command) {
   }
   if (ticks != company.ticks) {
     company.ticks = ticks;
-    at.book.change_grid(orders, ticks.grid());
-    at.stops.change_grid(orders, ticks.grid());
+    const Price grid = grid_for(at, ticks);
+    at.book.change_grid(orders, grid);
+    at.stops.change_grid(orders, grid);
   }
   if (command.fee_schedule)
     rereserve_all([&] {

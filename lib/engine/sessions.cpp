@@ -41,12 +41,7 @@ void Exchange::State::do_next_due() {
     next_session = next_change(rules.calendar, change.at);
     change_session(change);
   } else {
-    const CompanyId company = auction_ends.begin()->second;
-    Listing& at = listing(company);
-    if (phase == SessionPhase::trading || phase == SessionPhase::closed)
-      finish_auction(at);
-    else
-      resume_by_phase(at);
+    finish_auction(listing(auction_ends.begin()->second));
   }
 }
 
@@ -71,9 +66,7 @@ void Exchange::State::enter_phase(SessionPhase to) {
         if (status == CompanyStatus::closed) begin_auction(at, AuctionKind::opening, std::nullopt);
         if (in(AuctionKind::opening) || in(AuctionKind::closing)) finish_auction(at);
         break;
-      case SessionPhase::closing_auction:
-        begin_auction(at, AuctionKind::closing, std::nullopt);
-        break;
+      case SessionPhase::closing_auction: begin_auction(at, AuctionKind::closing, std::nullopt); break;
       case SessionPhase::closed:
         if (status == CompanyStatus::closed) break;
         if (!in(AuctionKind::closing)) begin_auction(at, AuctionKind::closing, std::nullopt);

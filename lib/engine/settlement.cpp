@@ -44,13 +44,11 @@ Money Exchange::State::conditional_cash_need(const Listing& at, const RestingOrd
 Money Exchange::State::lone_cash_need(const Listing& at, const RestingOrder& order) const {
   const ConditionalOrder& own = *orders.find_conditions(order);
   if (own.place == Place::leg) return Money(0);
-  Price price = own.stop_price;
-  if (has_limit(order.type)) {
-    price = order.limit_price;
-  } else if (own.triggered || order.type == OrderType::market) {
-    if (own.place != Place::auction && own.place != Place::waiting) return Money(0);
-    price = own.bound;
-  }
+  const bool executes = !has_limit(order.type) && (own.triggered || order.type == OrderType::market) &&
+                        own.place != Place::auction && own.place != Place::waiting;
+  if (executes) return Money(0);
+  const Price stop = own.triggered ? Price() : own.stop_price;
+  const Price price = price_to_reserve(order.type, order.limit_price, stop, own.bound);
   return cash_need(at, order.trader, price, order.remaining);
 }
 

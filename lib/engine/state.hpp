@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -41,12 +42,13 @@ struct Listing {
   // The trigger lists, by stop price. Buy stops stand on the sell side of this book, lowest first, since a
   // rising price reaches them like an ask; sell stops on its buy side.
   OrderBook stops;
-  std::array<std::set<OrderId>, 2> trailing;  // by side: the held trailing stops
-  std::array<Price, 2> trail_edge;            // by side: no trailing stop's mark lies before this price
-  std::set<OrderId> waiting;                  // opg and cls orders before their auction
-  std::vector<OrderId> auction_market;        // market orders in the auction, by arrival
-  std::set<OrderId> auction_only;             // limit orders in the auction that end with it
-  PriceWindow window;                         // recent trades, kept while there is a breaker
+  std::array<std::set<OrderId>, 2> trailing;        // by side: the held trailing stops
+  std::map<TraderId, std::uint32_t> trailing_of;    // how many of them each trader has
+  std::array<Price, 2> trail_edge;                  // by side: no trailing stop's mark lies before this price
+  std::set<OrderId> waiting;                        // opg and cls orders before their auction
+  std::map<std::uint64_t, OrderId> auction_market;  // market orders in the auction, by arrival
+  std::set<OrderId> auction_only;                   // limit orders in the auction that end with it
+  PriceWindow window;                               // recent trades, kept while there is a breaker
   bool has_stops() const { return !stops.empty(Side::buy) || !stops.empty(Side::sell); }
 };
 
@@ -129,7 +131,7 @@ struct Exchange::State {
   std::optional<Refused> check_lot(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_price(const Listing& at, const Entry& entry) const;
   std::array<Price, 3> leg_prices(const Entry& entry) const;
-  std::optional<Refused> check_size(const Entry& entry) const;
+  std::optional<Refused> check_size(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_time_in_force(const Entry& entry) const;
   std::optional<Refused> check_crossing(const Listing& at, const Entry& entry) const;
   std::optional<Refused> check_means(const Listing& at, const Entry& entry) const;
@@ -226,6 +228,7 @@ struct Exchange::State {
   std::vector<std::uint32_t> waiting_legs(const ConditionalOrder& entry) const;
 
   // stops.cpp
+  bool has_too_many_trailing(const Listing& at, const Entry& entry) const;
   void hold_stop(Listing& at, std::uint32_t slot);
   void drop_stop(Listing& at, std::uint32_t slot);
   void follow_price(Listing& at, Price price);
@@ -242,6 +245,7 @@ struct Exchange::State {
   void leave_auction_state(Listing& at);
   bool joins(const Listing& at, TimeInForce time_in_force) const;
   void join_auction(Listing& at, std::uint32_t slot);
+  void stand_in_line(Listing& at, std::uint32_t slot);
   void stand_beside_auction(Listing& at, std::uint32_t slot, Price bound);
   AuctionIndication indication(const Listing& at) const;
   void uncross(Listing& at);
@@ -284,6 +288,9 @@ struct Exchange::State {
   void book_fill(std::uint32_t slot, Money value, Money fee);
   void distribute(Listing& at, Money taken);
   void rereserve_all(const std::function<void()>& change);
+
+  // The largest price step that divides the ticks and every price of the company's open orders.
+  Price grid_for(const Listing& at, const TickTable& ticks) const;
 
   // registry.cpp: companies, traders, fees and settings
   std::optional<Refused> check_schedule(const std::string& name) const;

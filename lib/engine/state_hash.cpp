@@ -85,6 +85,7 @@ void add_rules(Hasher& hash, const MarketRules& rules, SessionPhase phase) {
   hash.add(static_cast<std::uint64_t>(calendar.always_open) | static_cast<std::uint64_t>(calendar.days) << 8);
   hash.add(calendar.open.ns()).add(calendar.close.ns());
   hash.add(calendar.opening_auction.ns()).add(calendar.closing_auction.ns());
+  hash.add(std::uint64_t{calendar.holidays.size()});
   for (const std::int64_t day : calendar.holidays) hash.add(day);
 }
 
@@ -103,6 +104,7 @@ std::uint64_t Exchange::state_hash() const {
   Hasher hash;
   hash.add(state.seq).add(state.now.ns()).add(state.settings.idempotency_window.ns());
   add_rules(hash, state.rules, state.phase);
+  hash.add(std::uint64_t{state.deadlines.size()});
   for (const auto& [time, trader] : state.deadlines) hash.add(time.ns()).add(std::uint64_t{trader.value()});
   hash.add(state.scenario.name).add(state.scenario.seed);
   hash.add(state.last_order.value()).add(state.last_trade.value());
@@ -124,7 +126,8 @@ std::uint64_t Exchange::state_hash() const {
     });
     add_queues(hash, state.orders, at->book);
     add_queues(hash, state.orders, at->stops);
-    for (const OrderId id : at->auction_market) hash.add(id.value());
+    hash.add(std::uint64_t{at->auction_market.size()});
+    for (const auto& [arrival, id] : at->auction_market) hash.add(id.value());
     if (at->company.breaker)
       at->window.visit(state.now - at->company.breaker->window,
                        [&](Timestamp time, Price price) { hash.add(time.ns()).add(price.units()); });

@@ -29,6 +29,13 @@ Price Exchange::State::trailing_stop_at(const Listing& at, Side side, const Cond
   return rounded.units() <= kMaxMoney.units() ? rounded : ticks.round_down(Price(kMaxMoney.units()));
 }
 
+// Each new extreme of the price moves every trailing stop behind it, so their number is bounded.
+bool Exchange::State::has_too_many_trailing(const Listing& at, const Entry& entry) const {
+  if (entry.type != OrderType::trailing_stop || entry.existing != OrderId()) return false;
+  const auto found = at.trailing_of.find(entry.trader);
+  return found != at.trailing_of.end() && found->second >= kMaxTrailingStops;
+}
+
 void Exchange::State::hold_stop(Listing& at, std::uint32_t slot) {
   RestingOrder& order = orders.resting(slot);
   ConditionalOrder& own = orders.conditions(order);
@@ -44,13 +51,15 @@ void Exchange::State::hold_stop(Listing& at, std::uint32_t slot) {
   else
     edge = order.side == Side::sell ? std::min(edge, own.trail_mark) : std::max(edge, own.trail_mark);
   trailing.insert(order.id);
+  ++at.trailing_of[order.trader];
 }
 
 void Exchange::State::drop_stop(Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
   at.stops.remove(orders, slot, opposite(order.side));
-  if (order.type == OrderType::trailing_stop)
-    at.trailing[static_cast<std::size_t>(order.side)].erase(order.id);
+  if (order.type != OrderType::trailing_stop) return;
+  at.trailing[static_cast<std::size_t>(order.side)].erase(order.id);
+  if (--at.trailing_of[order.trader] == 0) at.trailing_of.erase(order.trader);
 }
 
 // The last trade was at `price`.
@@ -74,11 +83,11 @@ void Exchange::State::move_trailing(Listing& at, Side side, Price price) {
     own.trail_mark = price;
     const Price stop = trailing_stop_at(at, side, own, price);
     if (!leads(stop, own.stop_price)) continue;
-    release(at, slot);
+    if (side == Side::buy) release(at, slot);
     at.stops.remove(orders, slot, opposite(side));
     own.stop_price = stop;
     at.stops.add(orders, slot, opposite(side), stop);
-    reserve(at, slot);
+    if (side == Side::buy) reserve(at, slot);
   }
   edge = price;
 }

@@ -12,6 +12,9 @@
 
 namespace market {
 
+// Of one trader in one company.
+inline constexpr std::uint32_t kMaxTrailingStops = 100;
+
 struct Order {
   OrderId id;
   ClientOrderId client_order_id;  // empty: none was given

@@ -118,11 +118,14 @@ bool ExchangePair::advance_once(Timestamp time) {
   return true;
 }
 
+bool ExchangePair::looks_closely(Seq seq) const {
+  return density_ != Density::touched || seq % kCommandsBetweenBooks == 0;
+}
+
 void ExchangePair::apply(const Command& command, Timestamp time) {
   const Stamp stamp{.seq = exchange_.seq() + 1, .time = time};
   const auto* order = std::get_if<PlaceOrder>(&command);
-  const bool often = density_ == Density::everything || stamp.seq % kCommandsBetweenBooks == 0;
-  if (order && often && order->client_order_id.empty()) {
+  if (order && looks_closely(stamp.seq) && order->client_order_id.empty()) {
     const OrderPreview preview = exchange_.preview(*order, time);
     apply_compared(command, stamp);
     compare_preview(*order, preview);
@@ -202,7 +205,7 @@ void ExchangePair::compare_touched() const {
   same(exchange_.phase(), naive_.phase(), "phase");
   same(exchange_.next_due(), naive_.next_due(), "next due");
   for (std::uint32_t c = 0; c < naive_.company_count(); ++c) compare_trading(CompanyId(c));
-  if (naive_.seq() % kCommandsBetweenBooks == 0)
+  if (looks_closely(naive_.seq()))
     for (const CompanyId id : companies) compare_book(id);
 }
 
@@ -312,7 +315,7 @@ void ExchangePair::compare_queue(CompanyId company, Side side) const {
   for (std::size_t i = 0; i < naive.size(); ++i) {
     const NaiveOrder& order = naive_.order(naive[i]);
     same(engine[i].id, order.id, "place in the queue");
-    same(engine[i].price, *order.limit_price, "price in the queue");
+    same(engine[i].price, *order.limit_price, "price in the queue of order " + show(order.id));
     same(engine[i].quantity, order.shown, "shown quantity of order " + show(order.id));
     if (levels.empty() || levels.back().price != *order.limit_price)
       levels.push_back({*order.limit_price, Quantity(0), 0});
@@ -331,8 +334,10 @@ void ExchangePair::compare_queue(CompanyId company, Side side) const {
 }
 
 void ExchangePair::count() {
-  if (outcome_.refusal) ++counts_.refusals[static_cast<std::size_t>(*outcome_.refusal)];
-  if (outcome_.applied.repeated) ++counts_.repeated;
+  if (outcome_.refusal)
+    ++counts_.refusals[static_cast<std::size_t>(*outcome_.refusal)];
+  else
+    ++(outcome_.applied.repeated ? counts_.repeated : counts_.applied);
   for (const Trade& trade : outcome_.trades) counts_.auction_trades += trade.auction ? 1 : 0;
   for (const NaiveEvent& event : outcome_.events) {
     ++counts_.events[static_cast<std::size_t>(event.kind)];
@@ -341,18 +346,28 @@ void ExchangePair::count() {
   }
 }
 
-std::string ExchangePair::statistics() const {
+ExchangePair::Counts& ExchangePair::Counts::operator+=(const Counts& other) {
+  for (std::size_t i = 0; i < refusals.size(); ++i) refusals[i] += other.refusals[i];
+  for (std::size_t i = 0; i < ends.size(); ++i) ends[i] += other.ends[i];
+  for (std::size_t i = 0; i < events.size(); ++i) events[i] += other.events[i];
+  applied += other.applied;
+  repeated += other.repeated;
+  auction_trades += other.auction_trades;
+  previews += other.previews;
+  return *this;
+}
+
+std::string ExchangePair::Counts::text() const {
+  const auto of = [this](Kind kind) { return events[static_cast<std::size_t>(kind)]; };
   std::ostringstream out;
-  out << exchange_.seq() << " applied, " << counts_.repeated << " repeated, "
-      << counts_.events[static_cast<std::size_t>(Kind::trade)] << " trades (" << counts_.auction_trades
-      << " in auctions), " << counts_.events[static_cast<std::size_t>(Kind::activated)] << " activated, "
-      << counts_.events[static_cast<std::size_t>(Kind::prevented)] << " self trades prevented, "
-      << counts_.previews << " previews, " << exchange_.open_order_count() << " orders open; refused:";
-  for (std::size_t i = 0; i < kRefusals; ++i)
-    out << ' ' << market::to_text(static_cast<Refusal>(i)) << ' ' << counts_.refusals[i];
+  out << applied << " applied, " << repeated << " repeated, " << of(Kind::trade) << " trades ("
+      << auction_trades << " in auctions), " << of(Kind::activated) << " orders activated, "
+      << of(Kind::prevented) << " self trades prevented, " << previews << " previews; refused:";
+  for (std::size_t i = 0; i < refusals.size(); ++i)
+    out << ' ' << market::to_text(static_cast<Refusal>(i)) << ' ' << refusals[i];
   out << "; ended:";
-  for (std::size_t i = 0; i < kEndReasons; ++i)
-    out << ' ' << (i == 0 ? "filled" : market::to_text(static_cast<EndReason>(i))) << ' ' << counts_.ends[i];
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    out << ' ' << (i == 0 ? "filled" : market::to_text(static_cast<EndReason>(i))) << ' ' << ends[i];
   return out.str();
 }
 

@@ -12,8 +12,9 @@ namespace market::test {
 
 class ExchangePair {
  public:
-  // How much is compared after each command: what it touched, or all there is.
-  enum class Density { touched, everything };
+  // How much is compared after each command: what it touched, and the books only now and then; what it
+  // touched, with the books; all there is.
+  enum class Density { touched, books, everything };
   explicit ExchangePair(Density density = Density::touched) : density_(density) {}
 
   const Exchange& exchange() const { return exchange_; }
@@ -33,12 +34,15 @@ class ExchangePair {
     std::array<std::uint64_t, kRefusals> refusals{};
     std::array<std::uint64_t, kEndReasons> ends{};
     std::array<std::uint64_t, 6> events{};  // by NaiveEvent::Kind
-    std::uint64_t repeated = 0, auction_trades = 0, previews = 0;
+    std::uint64_t applied = 0, repeated = 0, auction_trades = 0, previews = 0;
+
+    Counts& operator+=(const Counts& other);
+    std::string text() const;
   };
   const Counts& counts() const { return counts_; }
-  std::string statistics() const;
 
  private:
+  bool looks_closely(Seq seq) const;
   void apply_compared(const Command& command, Stamp stamp);
   void compare_preview(const PlaceOrder& order, const OrderPreview& preview) const;
   void compare_events() const;

@@ -9,8 +9,8 @@
 namespace market::test {
 namespace {
 
-constexpr std::size_t kSetUp = 32;     // the commands that a run begins with: of no use to leave out early
-constexpr std::size_t kShort = 3'000;  // up to here everything is compared after each command
+constexpr std::size_t kSetUp = 32;   // the commands that a run begins with: of no use to leave out early
+constexpr std::size_t kShort = 100;  // up to here everything is compared after each command
 
 template <class Id>
 class Renamed {
@@ -136,18 +136,20 @@ std::string kind(const Failure& failure) {
 
 }  // namespace
 
-std::vector<RecordedCommand> shrink(std::vector<RecordedCommand> commands, const Failure& failure,
-                                    Duration limit) {
+std::vector<RecordedCommand> shrink(std::vector<RecordedCommand> commands, Duration limit) {
+  const auto first = run_again(commands, ExchangePair::Density::books);
+  if (!first) return commands;
+  const Failure& failure = *first;  // perhaps seen earlier than in the run that was not looked at so closely
+  commands.resize(failure.index + 1);
   const auto end = std::chrono::steady_clock::now() + std::chrono::nanoseconds(limit.ns());
   const auto fails = [&failure](std::vector<RecordedCommand>& tried) {
     const auto density =
-        tried.size() <= kShort ? ExchangePair::Density::everything : ExchangePair::Density::touched;
+        tried.size() <= kShort ? ExchangePair::Density::everything : ExchangePair::Density::books;
     const auto now = run_again(tried, density);
     if (!now || kind(*now) != kind(failure)) return false;
     tried.resize(now->index + 1);
     return true;
   };
-  if (!fails(commands)) return commands;
   for (std::size_t chunk = std::max<std::size_t>(1, commands.size() / 2);;) {
     bool removed = false;
     for (std::size_t i = chunk > kSetUp ? kSetUp : 0;

@@ -31,8 +31,7 @@ void note_made(RecordedCommand& recorded, const ExchangePair& pair);
 std::optional<Failure> run_again(const std::vector<RecordedCommand>& commands, ExchangePair::Density density);
 
 // Leaves out all that the failure does not need, as far as that comes in the given time.
-std::vector<RecordedCommand> shrink(std::vector<RecordedCommand> commands, const Failure& failure,
-                                    Duration limit);
+std::vector<RecordedCommand> shrink(std::vector<RecordedCommand> commands, Duration limit);
 
 // The commands as a scenario, with what the naive model says of each.
 std::string as_scenario(const std::vector<RecordedCommand>& commands);

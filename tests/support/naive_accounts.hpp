@@ -9,15 +9,16 @@ namespace market::test {
 template <class Change>
 void NaiveExchange::rereserve(Change change) {
   change();
-  std::map<TraderId, Money> reserved;
+  std::map<OrderId, Money> kept;  // what each order reserves again; one that ends may take others along
   for (const OrderId id : open_ids()) {
     if (!is_open(id)) continue;
     const NaiveOrder& order = open_.at(id);
-    Money& total = reserved[order.trader];
-    const Money needed = need(order);
     outcome_.traders.insert(order.trader);
-    if (cash_[order.trader.value()] - total >= needed)
-      total += needed;
+    Money left = cash_[order.trader.value()];
+    for (const auto& [other, needed] : kept)
+      if (is_open(other) && open_.at(other).trader == order.trader) left -= needed;
+    if (left >= need(order))
+      kept[id] = need(order);
     else
       end(id, OrderStatus::canceled, EndReason::insufficient_funds);
   }

@@ -28,7 +28,7 @@ bool malformed_iceberg(const PlaceOrder& order, const OrderTerms& terms) {
   const Quantity shown = terms.display_quantity;
   if (shown == Quantity(0)) return false;
   return !has_limit(order.type) || shown < Quantity(0) || shown > order.quantity ||
-         order.quantity.shares() > 1'000 * Int128(shown.shares()) || terms.order_class != OrderClass::simple;
+         order.quantity.shares() > 100 * Int128(shown.shares()) || terms.order_class != OrderClass::simple;
 }
 
 bool malformed_legs(const PlaceOrder& order, const OrderTerms& terms) {
@@ -92,7 +92,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_prices(const NaiveOrder& order
   all.push_back(order);
   for (const NaiveOrder& each : all) {
     if (each.limit_price) limits.push_back(*each.limit_price);
-    if (each.stop_price && each.type != OrderType::trailing_stop) stops.push_back(*each.stop_price);
+    if (each.stop_price && each.type != OrderType::trailing_stop && !each.triggered)
+      stops.push_back(*each.stop_price);
   }
   for (const Price price : limits)
     if (!company.ticks.on_tick(price)) return Refusal::price_off_tick;
@@ -135,6 +136,13 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_count(const NaiveOrder& order,
   const std::size_t open = open_of_[order.trader.value()].size();
   if (more > 0 && open + more > traders_[order.trader.value()].limits.max_open_orders)
     return Refusal::too_many_open_orders;
+  if (more > 0 && order.type == OrderType::trailing_stop) {
+    std::uint32_t trailing = 0;
+    for (const auto& [id, other] : open_)
+      trailing += other.trader == order.trader && other.company == order.company &&
+                  other.type == OrderType::trailing_stop && other.status == OrderStatus::held;
+    if (trailing >= kMaxTrailingStops) return Refusal::too_many_open_orders;
+  }
   return {};
 }
 

@@ -165,6 +165,9 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_amendment(const AmendOrder& co
   if (!is_open(command.order)) return Refusal::order_closed;
   const NaiveOrder& order = open_.at(command.order);
   const bool linked = order.place == Place::leg || (order.partner && is_open(*order.partner));
+  if (command.quantity && order.display_quantity &&
+      command.quantity->shares() > 100 * Int128(order.display_quantity->shares()))
+    return Refusal::invalid_request;
   if (command.quantity && linked) return Refusal::invalid_request;
   if (command.limit_price && !has_limit(order.type)) return Refusal::invalid_request;
   const bool has_own_stop = order.type == OrderType::stop || order.type == OrderType::stop_limit;
@@ -227,6 +230,9 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_changed(NaiveOrder& order, con
 
 // With the amended order in place of the present one, the trader must still cover all it has open.
 NaiveExchange::MaybeRefusal NaiveExchange::refuse_amended(NaiveOrder& order, const NaiveOrder& amended) {
+  const std::optional<Price> price = reserved_price(amended);
+  const bool beyond = price && value_units(*price, amended.remaining) > kMaxNotional.units();
+  if (order.side == Side::buy && beyond) return Refusal::insufficient_funds;
   const NaiveOrder before = order;
   order = amended;
   const bool shares = order.side == Side::buy || free_shares(order.trader, order.company) >= Quantity(0);
