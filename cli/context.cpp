@@ -103,10 +103,6 @@ bool Context::confirm(const std::string& question) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-bool Context::cannot_ask() const {
-  return !settings_.assume_yes && !environment_.in_is_terminal;
-}
-
 void Context::explain(Failure& failure) const {
   if (is_dead_key(failure) && !key_.stored_for.empty())
     failure.hint = "the stored key of " + key_.stored_for +

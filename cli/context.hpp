@@ -38,8 +38,6 @@ class Context {
   Result<std::string> read_input(const std::string& name) const;
   // Asks on a terminal; true without one, or with -y.
   bool confirm(const std::string& question);
-  // True when a question would go unanswered: no terminal, and no -y.
-  bool cannot_ask() const;
   // Says in `failure` what its sender could not know: a server's name that does not resolve, a stored key
   // that is dead.
   void explain(Failure& failure) const;

@@ -38,6 +38,19 @@ std::string or_dash(std::string text) {
   return text.empty() ? "-" : text;
 }
 
+// " status=halted reason=news": the members that have a value, those of objects among them in their place.
+std::string named_values(const Json& object) {
+  std::string text;
+  for (const auto& [name, value] : object.items()) {
+    if (name == "seq" || name == "n" || name == "type" || name == "time" || name == "symbol") continue;
+    if (value.is_null()) continue;
+    text += value.is_object()
+                ? named_values(value)
+                : " " + name + "=" + (value.is_string() ? value.get<std::string>() : to_line(value));
+  }
+  return text;
+}
+
 // What a message of the mixed feed says, in the words of its type.
 std::string summary(const Json& message) {
   const std::string type = text_of(message, "type");
@@ -47,13 +60,8 @@ std::string summary(const Json& message) {
   if (type == "quote")
     return or_dash(text_of(message, "bid_size")) + " x " + or_dash(text_of(message, "bid")) + " | " +
            or_dash(text_of(message, "ask")) + " x " + or_dash(text_of(message, "ask_size"));
-  std::string text;
-  for (const auto& [name, value] : message.items()) {
-    if (name == "seq" || name == "n" || name == "type" || name == "time" || name == "symbol") continue;
-    text += (text.empty() ? "" : " ") + name + "=" +
-            (value.is_string() ? value.get<std::string>() : to_line(value));
-  }
-  return text;
+  const std::string text = named_values(message);
+  return text.empty() ? text : text.substr(1);
 }
 
 Tone tone_of(const Json& message) {

@@ -46,6 +46,12 @@ std::string lifetime(const Json& order, const Output& output) {
   return "";
 }
 
+// ", showing 100": the slice of an iceberg.
+std::string slice_text(const Json& order) {
+  const std::string slice = text_of(order, "display_quantity");
+  return slice.empty() ? "" : ", showing " + slice;
+}
+
 // ", with order 18", ", with orders 18 and 19": the legs of its group.
 std::string legs_text(const Json& order) {
   const Json& legs = member(order, "legs");
@@ -64,7 +70,7 @@ std::string order_sentence(const Json& order, const Output& output) {
   const bool held = status == "held";
   const bool open = held || status == "new" || status == "partially_filled";
   const std::string reason = text_of(order, "reason");
-  const std::string terms = price_terms(order) + (open ? lifetime(order, output) : "");
+  const std::string terms = price_terms(order) + (open ? lifetime(order, output) + slice_text(order) : "");
 
   std::string text = "order " + text_of(order, "id") + " " + (open && !held ? "open" : status);
   if (!open && !reason.empty()) text += " (" + reason + ")";

@@ -63,7 +63,7 @@ std::string set_durability(Config& config, std::string_view text) {
 
 std::string set_loops(Config& config, std::string_view text) {
   if (const std::string error = set_number(config.loops, text, 0, 64); !error.empty()) return error;
-  if (config.loops == 0) config.loops = std::max(2U, std::thread::hardware_concurrency()) - 1;
+  if (config.loops == 0) config.loops = std::max(3U, std::thread::hardware_concurrency()) - 1;
   return "";
 }
 
@@ -193,8 +193,9 @@ constexpr Setting kSettings[] = {
     {"durability", "MARKETD_DURABILITY", "--durability", "always|os|none", "always",
      "what an acknowledged command survives: power loss, a crash of marketd, nothing", kText, kAtStart,
      set_durability},
-    {"loops", "MARKETD_LOOPS", "", "N", "0", "threads that serve connections; 0 is one less than the cores",
-     kNumber, kAtStart, set_loops},
+    {"loops", "MARKETD_LOOPS", "", "N", "0",
+     "threads that serve connections; 0 is one less than the cores, at least 2", kNumber, kAtStart,
+     set_loops},
     {"log.level", "MARKETD_LOG_LEVEL", "--log-level", "debug|info|warn|error", "info",
      "the least that is logged", kText, kAtReload, set_log_level},
     {"log.format", "MARKETD_LOG_FORMAT", "--log-format", "text|json", "text", "how log lines are written",

@@ -5,13 +5,10 @@
 namespace market::cli {
 namespace {
 
-// Nothing brings a delisted company back, so this is never done without somebody having said yes.
+// Nothing brings a delisted company back.
 Status delist(Context& context) {
   const auto request = build_request(context);
   if (!request) return tl::unexpected(request.error());
-  if (context.cannot_ask())
-    return usage_failure(
-        "delisting ends every open order and cannot be undone: give -y to say that it should");
   if (!context.confirm("Delist " + *context.invocation().get("symbol") +
                        " for good and end its open orders?"))
     return silent_end(ExitCode::failure);

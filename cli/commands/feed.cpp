@@ -87,8 +87,9 @@ std::vector<CommandSpec> feed_commands() {
   feed.example = "feed tail --channels quotes --symbols ACME -o jsonl";
   feed.operations = {"streamFeed"};
   feed.parameters = common;
-  feed.parameters.insert(feed.parameters.begin(),
-                         flag("channels", "trades, quotes; both by default", K::list).in(Place::local));
+  feed.parameters.insert(
+      feed.parameters.begin(),
+      flag("channels", "trades, quotes (both by default), companies", K::list).in(Place::local));
   feed.acting = Acting::by_key;
   feed.run = tail_channels;
   commands.push_back(feed);

@@ -85,20 +85,9 @@ Status wait(Context& context) {
   return wait_for_order(context, targets->front(), context.invocation().get("status").value_or("closed"));
 }
 
-// An admin key has no trader of its own.
-bool acts_as_admin(Context& context) {
-  const auto self = context.send({"GET", "/v1/traders/me", "", Repeat::safe});
-  return !self && self.error().exit == ExitCode::not_found;
-}
-
 Status cancel_all(Context& context) {
   const auto target = request_target(context);
   if (!target) return tl::unexpected(target.error());
-  const bool narrowed =
-      context.trader() || context.invocation().has("trader") || context.invocation().has("symbol");
-  if (!narrowed && context.cannot_ask() && acts_as_admin(context))
-    return usage_failure("this would cancel the open orders of every trader: give -y to say that it should",
-                         "or narrow it with --as, --trader or --symbol");
   if (!context.confirm("Cancel every open order that matches?")) return silent_end(ExitCode::failure);
   return context.send_and_show({"DELETE", *target, "", Repeat::at_risk}, canceled_orders_view());
 }

@@ -10,6 +10,9 @@ namespace {
 // wait no longer than for a handful of single orders.
 constexpr std::size_t kOperationsAtOnce = 64;
 
+// All results together show no more trades than this, the first.
+constexpr std::size_t kMaxTradesInAll = 10'000;
+
 using OperationResult = Found<OrderResult>;
 
 Found<OrderId> resolve(const Venue::Session& session, const Principal& principal, const OrderName& name) {
@@ -46,6 +49,14 @@ struct Run {
   OperationResult operator()(Problem& problem) const { return tl::unexpected(std::move(problem)); }
 };
 
+// Leaves `result` as many trades as `left` allows.
+void limit_trades(OperationResult& result, std::size_t& left) {
+  if (!result) return;
+  std::vector<Trade>& trades = result->trades;
+  if (trades.size() > left) trades.erase(trades.begin() + static_cast<std::ptrdiff_t>(left), trades.end());
+  left -= trades.size();
+}
+
 void append_result(JsonWriter& json, const OperationResult& result, std::string_view request_id) {
   json.begin_object().field("status", result ? result->status : result.error().status);
   if (result) {
@@ -66,11 +77,14 @@ Answer batch_orders(Call& call) {
 
   std::vector<OperationResult> results;
   results.reserve(operations->size());
+  std::size_t trades_left = kMaxTradesInAll;
   while (results.size() < operations->size())
     call.with([&](Venue::Session& session) {
       const std::size_t end = std::min(results.size() + kOperationsAtOnce, operations->size());
-      while (results.size() < end)
+      while (results.size() < end) {
         results.push_back(std::visit(Run{session, call.principal}, (*operations)[results.size()]));
+        limit_trades(results.back(), trades_left);
+      }
     });
 
   std::string text;

@@ -9,6 +9,7 @@ namespace market {
 namespace {
 
 // clang-format off
+// A path without parameters stands before the one with parameters that it would match as well.
 constexpr Endpoint kEndpoints[] = {
     {"POST",   "/v1/orders",                          Access::trader,      "placeOrder",          "", place_order},
     {"POST",   "/v1/orders/preview",                  Access::trader,      "previewOrder",        "", preview_order},
@@ -134,9 +135,13 @@ Route find_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   const Segments given = split(path);
   Route route;
+  bool named = false;  // an endpoint without parameters has this path
   for (std::size_t i = 0; i < std::size(kEndpoints); ++i) {
     const Endpoint& endpoint = kEndpoints[i];
     if (!matches(patterns()[i], given, path, route.arguments)) continue;
+    // "/v1/orders/batch" is no order: what a path names itself, no parameter stands for.
+    if (named && route.arguments.count > 0) continue;
+    named = named || route.arguments.count == 0;
     const bool streams = endpoint.handler == nullptr;
     if (endpoint.method == wanted && !(streams && method == "HEAD")) {
       route.endpoint = &endpoint;

@@ -13,10 +13,12 @@ OrderResult result_of(int status, const Venue::Session& session, OrderId id) {
   auto order = session.exchange().order(id);
   MARKET_CHECK(order.has_value());
   OrderResult result{status, std::move(*order), {}};
-  for (const Event& event : session.exchange().events())
+  for (const Event& event : session.exchange().events()) {
+    if (result.trades.size() == kMaxTradesShown) break;
     if (const Trade* trade = std::get_if<Trade>(&event);
         trade != nullptr && (trade->buy_order == id || trade->sell_order == id))
       result.trades.push_back(*trade);
+  }
   return result;
 }
 
@@ -24,7 +26,7 @@ OrderResult repeated_result(const Venue::Session& session, OrderId id) {
   auto order = find_order(session, id);
   MARKET_CHECK(order.has_value());
   OrderResult result{200, std::move(*order), {}};
-  for (const TradeId trade : session.history().trades_of(result.order))
+  for (const TradeId trade : session.history().trades_of(result.order, kMaxTradesShown))
     result.trades.push_back(session.history().trade(trade));
   return result;
 }

@@ -8,10 +8,13 @@
 
 namespace market {
 
+// An answer shows no more trades than this of an order, the first; one may fill a million others.
+inline constexpr std::size_t kMaxTradesShown = 1'000;
+
 struct OrderResult {
   int status = 200;
   Order order;
-  std::vector<Trade> trades;  // its fills by this command; of a repeated placement: all of the first order's
+  std::vector<Trade> trades;  // its fills by this command; of a repeated placement: those of the first order
 };
 
 // The order of a request, with its trader and company.

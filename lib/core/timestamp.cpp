@@ -112,33 +112,44 @@ std::string to_rfc3339(Timestamp time) {
   return out;
 }
 
-std::optional<Timestamp> parse_rfc3339(std::string_view text) {
+std::string_view describe(TimeError error) {
+  switch (error) {
+    case TimeError::malformed: return "must be an RFC 3339 time, such as \"2026-01-31T09:30:00Z\"";
+    case TimeError::too_early: return "lies too far back: the earliest is 1970-01-01T00:00:00Z";
+    case TimeError::too_late: return "lies too far ahead: the latest is 2262-04-11T23:47:16Z";
+  }
+  return "";
+}
+
+tl::expected<Timestamp, TimeError> parse_rfc3339(std::string_view text) {
   std::size_t pos = 0;
   const auto year = take_digits(text, pos, 4);
-  if (!year || !take_char(text, pos, '-')) return std::nullopt;
+  if (!year || !take_char(text, pos, '-')) return tl::unexpected(TimeError::malformed);
   const auto month = take_digits(text, pos, 2);
-  if (!month || !take_char(text, pos, '-')) return std::nullopt;
+  if (!month || !take_char(text, pos, '-')) return tl::unexpected(TimeError::malformed);
   const auto day = take_digits(text, pos, 2);
   if (!day || (!take_char(text, pos, 'T') && !take_char(text, pos, 't') && !take_char(text, pos, ' ')))
-    return std::nullopt;
+    return tl::unexpected(TimeError::malformed);
   const auto hour = take_digits(text, pos, 2);
-  if (!hour || !take_char(text, pos, ':')) return std::nullopt;
+  if (!hour || !take_char(text, pos, ':')) return tl::unexpected(TimeError::malformed);
   const auto minute = take_digits(text, pos, 2);
-  if (!minute || !take_char(text, pos, ':')) return std::nullopt;
+  if (!minute || !take_char(text, pos, ':')) return tl::unexpected(TimeError::malformed);
   const auto second = take_digits(text, pos, 2);
-  if (!second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  if (!second || *hour > 23 || *minute > 59 || *second > 59) return tl::unexpected(TimeError::malformed);
   const auto ns = take_fraction(text, pos);
-  if (!ns) return std::nullopt;
+  if (!ns) return tl::unexpected(TimeError::malformed);
   const auto offset = take_offset(text, pos);
-  if (!offset || pos != text.size()) return std::nullopt;
+  if (!offset || pos != text.size()) return tl::unexpected(TimeError::malformed);
 
   using namespace std::chrono;
   const year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                             std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok() || *year < 1970 || *year > 2261) return std::nullopt;
+  if (!date.ok()) return tl::unexpected(TimeError::malformed);
   const std::int64_t seconds = sys_days{date}.time_since_epoch().count() * std::int64_t{86'400} +
                                *hour * 3600 + *minute * 60 + *second - *offset;
-  if (seconds < 0) return std::nullopt;
+  if (seconds < 0) return tl::unexpected(TimeError::too_early);
+  constexpr std::int64_t kLast = INT64_MAX / kNsPerSecond;
+  if (seconds > kLast || (seconds == kLast && *ns > 0)) return tl::unexpected(TimeError::too_late);
   return Timestamp(seconds * kNsPerSecond + *ns);
 }
 

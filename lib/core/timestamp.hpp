@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <tl/expected.hpp>
+
 namespace market {
 
 class Duration {
@@ -40,8 +42,15 @@ class Timestamp {
 void append_rfc3339(std::string& out, Timestamp time);
 std::string to_rfc3339(Timestamp time);
 
-// Accepts RFC 3339 with 0-9 decimals and "Z" or a numeric offset; nullopt when malformed or before 1970.
-std::optional<Timestamp> parse_rfc3339(std::string_view text);
+enum class TimeError {
+  malformed,
+  too_early,  // before 1970
+  too_late,   // after 2262-04-11T23:47:16Z, the last whole second that the type holds
+};
+std::string_view describe(TimeError error);
+
+// Accepts RFC 3339 with 0-9 decimals and "Z" or a numeric offset.
+[[nodiscard]] tl::expected<Timestamp, TimeError> parse_rfc3339(std::string_view text);
 
 // "90s", "5m", "6h30m", "1d", "250ms", or a plain number of seconds; nullopt when malformed or above 100
 // years.

@@ -62,13 +62,20 @@ void FeedPublisher::push_quote(const Exchange& exchange, Stamp stamp, CompanyId 
   push(exchange, stamp, company, top);
 }
 
-// The indication is worked out for auctions only: it walks the book.
+bool FeedPublisher::state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const {
+  const Published& published = published_[company.value()];
+  if (published.changed) return true;
+  if (exchange.company(company).status != CompanyStatus::auction) return false;
+  return exchange.auction_interest(company) <= kSmallAuction ||
+         stamp.time - published.indicated >= kIndicationPause;
+}
+
 void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId company) {
+  if (!state_may_differ(exchange, stamp, company)) return;
   Published& published = published_[company.value()];
-  const bool in_auction = exchange.company(company).status == CompanyStatus::auction;
-  if (!published.changed && !in_auction) return;
   CompanyState state = company_state(exchange, company);
-  if (!published.changed && state == published.state) return;
+  published.indicated = stamp.time;
+  if (state == published.state) return;
   published.state = state;
   push(exchange, stamp, company, std::move(state));
 }

@@ -4,6 +4,7 @@
 // Thread rule: publish() and company_state() under the venue's lock; the ring has its own.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/exchange.hpp"
@@ -18,22 +19,29 @@ class FeedPublisher {
  public:
   const FeedRing& ring() const { return ring_; }
 
+  // An auction of more interest than this is told at most once in kIndicationPause of market time unless the
+  // company itself changes: working its indication out walks the whole book.
+  static constexpr std::size_t kSmallAuction = 256;  // price levels and market orders
+  static constexpr Duration kIndicationPause = Duration::milliseconds(100);
+
   // One message for each trade of the command that `exchange` applied last; then, for the companies that it
-  // touched, one for each whose best prices or sizes have changed; then one for each that was changed itself
-  // or whose auction would now end otherwise.
+  // touched, one for each whose best prices or sizes have changed; then one for each whose state has, or
+  // whose auction would now end otherwise.
   void publish(const Exchange& exchange, Stamp stamp);
 
  private:
   struct Published {  // of one company: the last messages on the feed
     TopOfBook top;
-    CompanyState state;
-    Seq touched = 0;  // by which command last
+    std::optional<CompanyState> state;
+    Timestamp indicated;  // when its auction's indication was worked out last
+    Seq touched = 0;      // by which command last
     bool changed = false;
   };
 
   void touch(CompanyId company, Seq seq);
   void push(const Exchange& exchange, Stamp stamp, CompanyId company, decltype(FeedEvent::what) what);
   void push_quote(const Exchange& exchange, Stamp stamp, CompanyId company);
+  bool state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const;
   void push_state(const Exchange& exchange, Stamp stamp, CompanyId company);
 
   FeedRing ring_;

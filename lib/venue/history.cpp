@@ -70,18 +70,19 @@ const std::vector<OrderId>& History::orders_of(TraderId trader) const {
   return at_or_empty(orders_by_trader_, trader.value());
 }
 
-// Newest first and no further than all its fills are found.
-std::vector<TradeId> History::trades_of(const Order& order) const {
+// No further than all its fills are found.
+std::vector<TradeId> History::trades_of(const Order& order, std::size_t most) const {
   std::vector<TradeId> found;
   const std::vector<TradeId>& own = trades_of(order.trader);
+  auto id = std::lower_bound(own.begin(), own.end(), order.created_at,
+                             [&](TradeId one, Timestamp time) { return trade(one).time < time; });
   Quantity missing = order.filled;
-  for (auto id = own.rbegin(); id != own.rend() && missing > Quantity(0); ++id) {
+  for (; id != own.end() && missing > Quantity(0) && found.size() < most; ++id) {
     const Trade& one = trade(*id);
     if ((order.side == Side::buy ? one.buy_order : one.sell_order) != order.id) continue;
     missing -= one.quantity;
     found.push_back(*id);
   }
-  std::reverse(found.begin(), found.end());
   return found;
 }
 

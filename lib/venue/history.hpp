@@ -40,7 +40,8 @@ class History {
   const Trade& trade(TradeId id) const { return trades_[id.value() - 1]; }
   // Ids of all orders a trader ever placed, open ones included.
   const std::vector<OrderId>& orders_of(TraderId trader) const;
-  std::vector<TradeId> trades_of(const Order& order) const;
+  // The first trades of an order, at most `most`. Costs what its trader traded since it was placed.
+  std::vector<TradeId> trades_of(const Order& order, std::size_t most) const;
 
   // An order that ended; nullptr while it is open or when it never was.
   const Order* ended(OrderId id) const;

@@ -54,6 +54,31 @@ bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
 }
 
+std::string_view take_digits(std::string_view& text) {
+  const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
+  text.remove_prefix(digits.size());
+  return digits;
+}
+
+bool is_plain_decimal(std::string_view text) {
+  if (!text.empty() && text.front() == '-') text.remove_prefix(1);
+  const std::string_view whole = take_digits(text);
+  if (whole.empty() || (whole.size() > 1 && whole.front() == '0')) return false;
+  if (text.empty()) return true;
+  if (text.front() != '.') return false;
+  text.remove_prefix(1);
+  return !take_digits(text).empty() && text.empty();
+}
+
+tl::expected<std::int64_t, std::string> in_range(tl::expected<std::int64_t, DecimalError> units,
+                                                 DecimalRange range) {
+  if (!units) return tl::unexpected(std::string(describe(units.error())));
+  if (*units >= range.lowest && *units <= range.highest) return *units;
+  if (range.lowest == 1 && *units < 1) return tl::unexpected(std::string("must be above 0"));
+  return tl::unexpected("must lie between " + decimal_text(range.lowest) + " and " +
+                        decimal_text(range.highest));
+}
+
 }  // namespace
 
 std::string wrong_word(std::string_view text, const Words& words) {
@@ -61,12 +86,8 @@ std::string wrong_word(std::string_view text, const Words& words) {
 }
 
 tl::expected<std::int64_t, std::string> read_decimal(std::string_view text, DecimalRange range) {
-  const auto units = parse_decimal(text);
-  if (!units) return tl::unexpected(std::string(describe(units.error())));
-  if (*units >= range.lowest && *units <= range.highest) return *units;
-  if (range.lowest == 1 && *units < 1) return tl::unexpected(std::string("must be above 0"));
-  return tl::unexpected("must lie between " + decimal_text(range.lowest) + " and " +
-                        decimal_text(range.highest));
+  if (!is_plain_decimal(text)) return tl::unexpected(std::string(describe(DecimalError::malformed)));
+  return in_range(parse_decimal(text), range);
 }
 
 tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std::int64_t lowest,
@@ -80,8 +101,9 @@ tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std:
 }
 
 tl::expected<Timestamp, std::string> read_time(std::string_view text) {
-  if (const auto time = parse_rfc3339(text)) return *time;
-  return tl::unexpected(std::string("must be an RFC 3339 time, such as \"2026-01-31T09:30:00Z\""));
+  const auto time = parse_rfc3339(text);
+  if (time) return *time;
+  return tl::unexpected(std::string(describe(time.error())));
 }
 
 ObjectReader::ObjectReader(const JsonNode& object, FieldErrors& errors, std::string path)
@@ -161,7 +183,9 @@ std::optional<std::int64_t> ObjectReader::decimal(std::string_view name, Decimal
     fail(name, wrong_kind("a decimal string or number", found->kind));
     return std::nullopt;
   }
-  auto units = read_decimal(found->text, range);
+  // A number has the form that JSON gives it, with an exponent where its writer likes that.
+  auto units =
+      found->is_number() ? in_range(parse_decimal(found->text), range) : read_decimal(found->text, range);
   if (units) return *units;
   fail(name, std::move(units.error()));
   return std::nullopt;

@@ -50,7 +50,8 @@ struct Words {
 
 // What is wrong with `text`, which is not one of words.accepted.
 std::string wrong_word(std::string_view text, const Words& words);
-// The value of decimal text, or what is wrong with it.
+// The value of decimal text as answers have it ("-12.5": no exponent, no leading zeros, digits on both sides
+// of a point), or what is wrong with it.
 [[nodiscard]] tl::expected<std::int64_t, std::string> read_decimal(std::string_view text, DecimalRange range);
 [[nodiscard]] tl::expected<std::int64_t, std::string> read_integer(std::string_view text, std::int64_t lowest,
                                                                    std::int64_t highest);

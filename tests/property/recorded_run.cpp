@@ -184,8 +184,12 @@ class ScenarioText {
     const auto* auction = std::get_if<StartAuction>(&command);
     if (auction && auction->ends_at && *auction->ends_at > time_)
       line = line.substr(0, line.find(" for ")) + " for " + scenario_duration(*auction->ends_at - time_);
+    command_at_ = lines_.size();
     lines_ += line;
   }
+
+  // Takes back the last command, which did nothing and may be one that the language has no words for.
+  void forget_command() { lines_.resize(command_at_); }
 
   void outcome(const ExchangePair& pair) {
     const NaiveOutcome& outcome = pair.outcome();
@@ -225,6 +229,7 @@ class ScenarioText {
 
   Timestamp time_ = CommandFlow::kStart;
   std::string lines_;
+  std::size_t command_at_ = 0;
 };
 
 }  // namespace
@@ -240,7 +245,10 @@ std::string as_scenario(const std::vector<RecordedCommand>& commands) {
       text.command(rerun.translate(recorded.command), rerun.pair().exchange());
       stated = true;
       rerun.apply(recorded);
-      text.outcome(rerun.pair());
+      if (rerun.pair().outcome().refusal == Refusal::invalid_request)
+        text.forget_command();
+      else
+        text.outcome(rerun.pair());
     } catch (const std::exception& error) {
       stated ? text.outcome(rerun.pair()) : text.trades(rerun.pair());
       text.orders(rerun.pair());

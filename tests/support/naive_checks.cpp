@@ -116,7 +116,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::refuse_size(const NaiveOrder& order,
   if (const auto price = reserved_price(order)) {
     const Int128 value = value_units(*price, order.quantity);
     if (value > kMaxNotional.units()) return Refusal::order_too_large;
-    if (limits.max_order_value && value > limits.max_order_value->units()) return Refusal::order_too_large;
+    const bool limited = limits.max_order_value && order.place != Place::leg;
+    if (limited && value > limits.max_order_value->units()) return Refusal::order_too_large;
   }
   for (const NaiveOrder& leg : legs)
     for (const std::optional<Price> price : {leg.limit_price, leg.stop_price})

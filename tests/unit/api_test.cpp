@@ -423,6 +423,42 @@ TEST_CASE("a batch answers each operation in order, each its own command") {
   CHECK(reply.body["seq"] == reply.raw.seq);
 }
 
+TEST_CASE("an answer shows the first thousand trades of an order, a batch the first ten thousand of all") {
+  Desk desk;
+  const std::string alice = desk.trader("alice", 20'000), bob = desk.trader("bob");
+  REQUIRE(desk.admin("POST", "/v1/traders/bob/deposit", {{"amount", "10000000"}}).status == 200);
+  const auto order = [](const char* side, int quantity) {
+    return json{{"op", "place"},   {"symbol", "ACME"},     {"side", side},
+                {"type", "limit"}, {"quantity", quantity}, {"limit_price", "1"}};
+  };
+  const auto offer_thousand = [&] {
+    json operations = json::array();
+    for (int i = 0; i < 1'000; ++i) operations.push_back(order("sell", 1));
+    REQUIRE(desk.send("POST", "/v1/orders/batch", alice, {{"operations", operations}}).status == 200);
+  };
+  offer_thousand();
+  offer_thousand();
+  for (const int status : {201, 200}) {  // placed, then repeated
+    const Reply reply = desk.place(bob, "buy", 1'100, "1", {{"client_order_id", "large"}});
+    CHECK(reply.status == status);
+    CHECK(reply.body["order"]["filled_quantity"] == 1'100);
+    REQUIRE(reply.body["trades"].size() == 1'000);
+    CHECK(reply.body["trades"][0]["id"] == 1);
+    CHECK(reply.body["trades"][999]["id"] == 1'000);
+  }
+  for (int i = 0; i < 10; ++i) offer_thousand();
+  json operations = json::array();
+  for (int i = 0; i < 12; ++i) operations.push_back(order("buy", 900));
+  const Reply reply = desk.send("POST", "/v1/orders/batch", bob, {{"operations", operations}});
+  REQUIRE(reply.status == 200);
+  std::vector<std::size_t> shown;
+  for (const json& result : reply.body["results"]) {
+    CHECK(result["order"]["status"] == "filled");
+    shown.push_back(result["trades"].size());
+  }
+  CHECK(shown == std::vector<std::size_t>{900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 100});
+}
+
 TEST_CASE("a batch of a thousand operations runs as a whole, one more is refused") {
   Desk desk;
   const std::string alice = desk.trader("alice");

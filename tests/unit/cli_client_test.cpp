@@ -251,27 +251,22 @@ TEST_CASE("cli client: trader key revoke forgets the stored key when it was that
   CHECK_FALSE(store.find("alice"));
 }
 
-TEST_CASE("cli client: cancel-all of everyone wants -y when nobody can be asked") {
+TEST_CASE("cli client: cancel-all asks on a terminal, and nowhere else") {
   KeyedServer marketd;
   TestUser user(marketd.server.url());
   user.variables["MARKET_KEY"] = "mk_admin";
-  const RunResult refused = user.run({"order", "cancel-all"});
-  CHECK(refused.exit == 2);
-  CHECK(refused.err.find("-y") != std::string::npos);
-  CHECK(user.run({"order", "cancel-all", "--side", "buy"}).exit == 2);
-  CHECK(marketd.sweeps == 0);
-  for (const std::vector<std::string>& more :
-       {std::vector<std::string>{"-y"}, {"--symbol", "ACME"}, {"--as", "alice"}, {"--trader", "alice"}}) {
-    std::vector<std::string> words{"order", "cancel-all"};
-    words.insert(words.end(), more.begin(), more.end());
-    CHECK(user.run(words).exit == 0);
-  }
-  user.variables["MARKET_KEY"] = "mk_one";  // a trader's key reaches that trader's orders alone
   CHECK(user.run({"order", "cancel-all"}).exit == 0);
-  CHECK(marketd.sweeps == 5);
+  CHECK(user.run({"order", "cancel-all", "-y"}).exit == 0);
+  CHECK(marketd.sweeps == 2);
+  user.at_terminal = true;
+  CHECK(user.run({"order", "cancel-all"}, "n\n").exit == 1);
+  CHECK(marketd.sweeps == 2);
+  CHECK(user.run({"order", "cancel-all"}, "y\n").exit == 0);
+  CHECK(user.run({"order", "cancel-all", "-y"}).exit == 0);
+  CHECK(marketd.sweeps == 4);
 }
 
-TEST_CASE("cli client: delisting wants a yes") {
+TEST_CASE("cli client: delisting asks on a terminal, and nowhere else") {
   FakeServer server;
   int delisted = 0;
   server.http.Delete("/v1/companies/ACME", [&](const Request&, Response& response) {
@@ -280,18 +275,16 @@ TEST_CASE("cli client: delisting wants a yes") {
   });
   server.start();
   TestUser user(server.url());
-  const RunResult refused = user.run({"company", "delist", "acme"});
-  CHECK(refused.exit == 2);
-  CHECK(refused.err.find("-y") != std::string::npos);
-  CHECK(delisted == 0);
-  const RunResult done = user.run({"company", "delist", "acme", "-y"});
+  const RunResult done = user.run({"company", "delist", "acme"});
   CHECK(done.exit == 0);
   CHECK(done.out == "symbol  ACME\nstatus  delisted\n");
+  CHECK(delisted == 1);
   user.at_terminal = true;
   CHECK(user.run({"company", "delist", "ACME"}, "n\n").exit == 1);
   CHECK(delisted == 1);
   CHECK(user.run({"company", "delist", "ACME"}, "y\n").exit == 0);
-  CHECK(delisted == 2);
+  CHECK(user.run({"company", "delist", "ACME", "-y"}).exit == 0);
+  CHECK(delisted == 3);
 }
 
 TEST_CASE("cli client: a company's tick table, breaker and auctions become the request") {
@@ -479,6 +472,28 @@ TEST_CASE(
   CHECK(user.run({"feed", "tail", "--count", "1", "--resume-file", resume, "-o", "jsonl"})
             .out.find("{\"seq\":3,") == 0);
   CHECK(since.back() == "4-0");
+}
+
+TEST_CASE("cli client: a company's message names what it has") {
+  FakeServer server;
+  server.http.Get("/v1/feed", [&](const Request&, Response& response) {
+    const std::string head =
+        R"("n":0,"type":"company","time":"2026-01-31T09:30:00.123456789Z","symbol":"ACME",)";
+    response.set_content(
+        "id: 1-0\nevent: company\ndata: {\"seq\":1," + head +
+            R"("status":"halted","reason":"news","auction":null})" +
+            "\n\nid: 2-0\nevent: company\ndata: {\"seq\":2," + head +
+            R"("status":"auction","reason":null,"auction":{"kind":"manual","ends_at":null,"price":"100.00",)" +
+            R"("quantity":5,"imbalance":3,"side":"buy"}})" + "\n\n",
+        "text/event-stream");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"feed", "tail", "--channels", "companies", "--count", "2", "-q"}).out ==
+        "TIME          TYPE       SYMBOL    MESSAGE\n"
+        "09:30:00.123  company    ACME      status=halted reason=news\n"
+        "09:30:00.123  company    ACME      status=auction kind=manual price=100.00 quantity=5 imbalance=3 "
+        "side=buy\n");
 }
 
 TEST_CASE("cli client: a tail ends at --duration though nothing comes, and fails where there is no feed") {

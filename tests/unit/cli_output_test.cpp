@@ -130,6 +130,8 @@ TEST_CASE("cli output: the sentence tells stops, lifetimes and legs") {
       sentence(
           R"("limit_price":"99.00","time_in_force":"day","status":"expired","reason":"day_end","legs":null)") ==
       "order 9 expired (day_end): sell 10 ACME at 99.00\n");
+  CHECK(sentence(R"("limit_price":"99.00","status":"new","display_quantity":2)") ==
+        "order 9 open: sell 10 ACME at 99.00, showing 2\n");
   CHECK(sentence(R"("limit_price":"99.00","status":"new","order_class":"bracket","legs":[10,11])") ==
         "order 9 open: sell 10 ACME at 99.00, with orders 10 and 11\n");
 }

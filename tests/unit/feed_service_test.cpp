@@ -250,7 +250,7 @@ TEST_CASE("a slow client gets the newest state of a company") {
   const auto slow = desk.subscribe("");
   slow->blocked = true;
   for (int i = 0; i < 10'000; ++i) {
-    desk.submit(HaltCompany{.company = desk.acme, .reason = std::string(100, 'x')});
+    desk.submit(HaltCompany{.company = desk.acme, .reason = std::string(100, 'x') + std::to_string(i)});
     if (i % 500 == 0) desk.pump();
   }
   desk.submit(HaltCompany{.company = desk.acme, .reason = "last"});
@@ -286,7 +286,7 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
   for (int i = 1; i <= 5; ++i) desk.trade(i % 2 == 0 ? desk.acme : desk.beta, i);
   desk.pump();
   const auto frames = frames_in(whole->received);
-  REQUIRE(frames.size() == 19);  // each company registered and issued, then three messages a trade
+  REQUIRE(frames.size() == 17);  // each company registered, then three messages a trade
   for (std::size_t seen = 0; seen < frames.size(); ++seen) {
     CAPTURE(frames[seen].id);
     const auto header = desk.subscribe("since=1", frames[seen].id);
@@ -298,7 +298,7 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
   CHECK(frames_in(desk.subscribe("since=" + last_seq)->received).empty());
   desk.quote(desk.acme, 9);  // those who resumed are live now
   desk.pump();
-  CHECK(frames_in(whole->received).size() == 20);
+  CHECK(frames_in(whole->received).size() == 18);
 }
 
 TEST_CASE("a subscription without quotes can be resumed before it saw anything") {
@@ -340,7 +340,7 @@ TEST_CASE("a client that resumes gets a long past in pieces, however slowly it r
   out.flush();
   desk.pump();
   const auto frames = frames_in(out.received);
-  CHECK(frames.size() == 20'004);
+  CHECK(frames.size() == 20'002);
   std::set<std::string> ids;
   for (const Frame& frame : frames) ids.insert(frame.id);
   CHECK(ids.size() == frames.size());

@@ -108,6 +108,12 @@ TEST_CASE("a price is taken as string or number when four decimals hold it exact
   }
   CHECK(complaint("1e2", price) == "");
   CHECK(complaint("0.00001", price) == "x must have at most 4 decimals");
+  for (const char* text : {"0.5", "10", "100.2500", "1000000.00000"})
+    CHECK_MESSAGE(complaint(std::string("\"") + text + "\"", price) == "", text);
+  for (const char* text : {"1e2", ".5", "1.", "007", "00.5", "+1", "1.5e0", "1 ", "-", "", "1..5", "0x1"})
+    CHECK_MESSAGE(
+        complaint(std::string("\"") + text + "\"", price) == "x must be a decimal number such as \"101.25\"",
+        text);
   CHECK(complaint("\"abc\"", price) == "x must be a decimal number such as \"101.25\"");
   CHECK(complaint("0", price) == "x must be above 0");
   CHECK(complaint("-1", price) == "x must be above 0");

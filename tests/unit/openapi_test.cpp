@@ -216,6 +216,12 @@ TEST_CASE("paths are routed by their segments") {
   CHECK(find_route("GET", "/v1/feed").endpoint->operation_id == "streamFeed");
   CHECK(find_route("HEAD", "/v1/feed").endpoint == nullptr);
   CHECK(find_route("HEAD", "/v1/feed").allow == "GET");
+  for (const char* named : {"/v1/orders/preview", "/v1/orders/batch", "/v1/orders/cancel-after"})
+    for (const char* method : {"GET", "PATCH", "DELETE"}) {
+      CHECK(find_route(method, named).endpoint == nullptr);
+      CHECK(find_route(method, named).allow == "POST");
+    }
+  CHECK(find_route("POST", "/v1/orders/17").allow == "GET, PATCH, DELETE");
   CHECK(find_route("PUT", "/v1/orders").allow == "POST, GET, DELETE");
   for (const char* nowhere : {"", "/", "/v1", "/v1/", "/v1/orders/", "/v1/orders/1/2", "/v1/companies//halt",
                               "v1/market", "/v1/a/b/c/d/e/f/g/h"}) {

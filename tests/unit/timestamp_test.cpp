@@ -25,16 +25,28 @@ TEST_CASE("rfc 3339 input") {
     CHECK_MESSAGE(*time == expected, std::string(text));
   }
   CHECK(parse_rfc3339("1970-01-01T00:00:00Z") == Timestamp());
+  CHECK(parse_rfc3339("2262-04-11T23:47:16Z") == Timestamp(9'223'372'036'000'000'000));
 }
 
-// Dates that do not exist, times before 1970 and text with anything missing or too much are refused.
+// Dates that do not exist and text with anything missing or too much are refused.
 TEST_CASE("rfc 3339 input that is malformed") {
-  for (const char* text : {"", "2026", "2026-01-31", "2026-01-31T09:30:00", "2026-13-01T00:00:00Z",
-                           "2026-02-29T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z",
-                           "2026-01-31T09:30:60Z", "2026-01-31T09:30:00.Z", "2026-01-31T09:30:00.1234567890Z",
-                           "2026-01-31T09:30:00Zx", "2026-01-31T09:30:00+1:00", "1969-12-31T23:59:59Z",
-                           "1970-01-01T00:00:00+00:01", "9999-01-01T00:00:00Z", "2026-01-31T09:30:00+24:00"})
-    CHECK_MESSAGE(!parse_rfc3339(text).has_value(), std::string(text));
+  for (const char* text :
+       {"", "2026", "2026-01-31", "2026-01-31T09:30:00", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
+        "2026-01-31T24:00:00Z", "2026-01-31T09:60:00Z", "2026-01-31T09:30:60Z", "2026-01-31T09:30:00.Z",
+        "2026-01-31T09:30:00.1234567890Z", "2026-01-31T09:30:00Zx", "2026-01-31T09:30:00+1:00",
+        "2026-01-31T09:30:00+24:00"}) {
+    const auto time = parse_rfc3339(text);
+    REQUIRE_MESSAGE(!time.has_value(), std::string(text));
+    CHECK_MESSAGE(time.error() == TimeError::malformed, std::string(text));
+  }
+}
+
+// Times that the type cannot hold are said to lie too far back or ahead.
+TEST_CASE("rfc 3339 input out of range") {
+  for (const char* text : {"0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00+00:01"})
+    CHECK_MESSAGE(parse_rfc3339(text).error() == TimeError::too_early, std::string(text));
+  for (const char* text : {"2262-04-11T23:47:16.000000001Z", "2262-04-11T23:47:17Z", "9999-12-31T23:59:59Z"})
+    CHECK_MESSAGE(parse_rfc3339(text).error() == TimeError::too_late, std::string(text));
 }
 
 // What is written is read back as the same nanosecond, over the whole range.

@@ -634,7 +634,7 @@ TEST_CASE("an auction ends at a time, after a duration, or when somebody says so
 
 TEST_CASE("a trader is read with holdings and limits, each problem with its path") {
   const auto trader = read_register_trader(node(
-      R"({"id":"alice","name":"Alice","cash":"50000","holdings":{"ACME":100},"limits":{"max_order_value":"1e6"}})"));
+      R"({"id":"alice","name":"Alice","cash":"50000","holdings":{"ACME":100},"limits":{"max_order_value":1e6}})"));
   REQUIRE_MESSAGE(trader.has_value(), first_error(trader));
   CHECK(trader->cash == Money(500'000'000));
   CHECK(trader->holdings.at(0).second == Quantity(100));
