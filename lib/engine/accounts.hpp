@@ -28,24 +28,13 @@ struct alignas(64) TradingAccount {
 };
 static_assert(sizeof(TradingAccount) == 64);
 
-// A position in two parts: what orders and trades check and change, and the books on what it cost. Orders
-// touch the first alone, four to a cache line.
-struct Holding {
-  Quantity quantity;
-  Quantity reserved;  // what the trader's open sell orders need
-};
-struct CostBasis {
-  Amount cost;          // what the quantity held was bought for (average cost), without fees
-  Amount realized_pnl;  // proceeds less average cost of what was sold, without fees
-};
+// A position in a cache line of its own: with many companies these are what orders and trades wait for.
+struct alignas(64) Holding : Position {};
 
 class Accounts {
  public:
   void add_trader() { traders_.emplace_back(); }
-  void add_company() {
-    holdings_.emplace_back();
-    bases_.emplace_back();
-  }
+  void add_company() { holdings_.emplace_back(); }
 
   TradingAccount& trading(TraderId trader) { return traders_[trader.value()]; }
   const TradingAccount& trading(TraderId trader) const { return traders_[trader.value()]; }
@@ -61,10 +50,6 @@ class Accounts {
     __builtin_prefetch(&traders_[trader.value()]);
     if (const Holding* holding = find_holding(trader, company)) __builtin_prefetch(holding);
   }
-  void prefetch_basis(TraderId trader, CompanyId company) const {
-    if (const CostBasis* basis = bases_[company.value()].find(trader.value())) __builtin_prefetch(basis);
-  }
-
   Holding& holding(TraderId trader, CompanyId company) {
     return holdings_[company.value()].at(trader.value());
   }
@@ -81,39 +66,33 @@ class Accounts {
   }
   Position position(TraderId trader, CompanyId company) const {
     const Holding* holding = find_holding(trader, company);
-    return holding == nullptr ? Position{} : position_of(trader, company, *holding);
+    return holding == nullptr ? Position{} : Position(*holding);
   }
   // Calls visit(trader, position) for every position that was ever near one in use, in order of trader.
   template <class F>
   void visit_positions(CompanyId company, F&& visit) const {
     holdings_[company.value()].for_each([&](std::uint32_t trader, const Holding& holding) {
-      visit(TraderId(trader), position_of(TraderId(trader), company, holding));
+      visit(TraderId(trader), static_cast<const Position&>(holding));
     });
   }
 
   // `quantity` shares enter, bought or given for `value`.
   void enter(TraderId trader, CompanyId company, Quantity quantity, Amount value) {
-    holding(trader, company).quantity += quantity;
-    bases_[company.value()].at(trader.value()).cost += value;
+    Holding& held = holding(trader, company);
+    held.quantity += quantity;
+    held.cost += value;
   }
 
   // `quantity` shares leave for `proceeds`; the cost falls in proportion (average cost, half even).
   void leave(TraderId trader, CompanyId company, Quantity quantity, Money proceeds) {
-    Quantity& held = holding(trader, company).quantity;
-    CostBasis& basis = bases_[company.value()].at(trader.value());
-    const Amount cost = quantity == held ? basis.cost : part_of(basis.cost, quantity, held);
-    held -= quantity;
-    basis.cost -= cost;
-    basis.realized_pnl += Amount(proceeds) - cost;
+    Holding& held = holding(trader, company);
+    const Amount cost = quantity == held.quantity ? held.cost : part_of(held.cost, quantity, held.quantity);
+    held.quantity -= quantity;
+    held.cost -= cost;
+    held.realized_pnl += Amount(proceeds) - cost;
   }
 
  private:
-  Position position_of(TraderId trader, CompanyId company, const Holding& holding) const {
-    const CostBasis* basis = bases_[company.value()].find(trader.value());
-    const CostBasis known = basis == nullptr ? CostBasis{} : *basis;
-    return {holding.quantity, holding.reserved, known.cost, known.realized_pnl};
-  }
-
   // The average cost of `quantity` of the `held` shares, rounded half to even.
   static Amount part_of(Amount cost, Quantity quantity, Quantity held) {
     const Int128 whole_cost = cost.units();
@@ -131,8 +110,7 @@ class Accounts {
   }
 
   std::vector<TradingAccount> traders_;
-  std::vector<PagedTable<Holding, 256>> holdings_;
-  std::vector<PagedTable<CostBasis, 64>> bases_;
+  std::vector<PagedTable<Holding, 64>> holdings_;
 };
 
 }  // namespace market

@@ -101,10 +101,8 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
                            std::int64_t shares) {
   RestingOrder& taker = orders.resting(taker_slot);
   RestingOrder& maker = orders.resting(maker_slot);
-  for (const TraderId trader : {maker.trader, taker.trader}) {
-    accounts.prefetch(trader, at.company.id);
-    accounts.prefetch_basis(trader, at.company.id);
-  }
+  accounts.prefetch(maker.trader, at.company.id);
+  accounts.prefetch(taker.trader, at.company.id);
   const Side aggressor = taker.side;
   const std::uint32_t buy = aggressor == Side::buy ? taker_slot : maker_slot;
   const std::uint32_t sell = aggressor == Side::buy ? maker_slot : taker_slot;
