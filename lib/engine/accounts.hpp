@@ -50,6 +50,7 @@ class Accounts {
     __builtin_prefetch(&traders_[trader.value()]);
     if (const Holding* holding = find_holding(trader, company)) __builtin_prefetch(holding);
   }
+
   Holding& holding(TraderId trader, CompanyId company) {
     return holdings_[company.value()].at(trader.value());
   }
@@ -110,7 +111,7 @@ class Accounts {
   }
 
   std::vector<TradingAccount> traders_;
-  std::vector<PagedTable<Holding, 64>> holdings_;
+  std::vector<PagedTable<Holding>> holdings_;
 };
 
 }  // namespace market

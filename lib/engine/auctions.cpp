@@ -48,8 +48,7 @@ void Exchange::State::join_auction(Listing& at, std::uint32_t slot) {
     orders.conditions(order).place = Place::auction;
     return stand_in_line(at, slot);
   }
-  if (order.time_in_force == TimeInForce::opg || order.time_in_force == TimeInForce::cls)
-    at.auction_only.insert(order.id);
+  if (is_for_auction(order.time_in_force)) at.auction_only.insert(order.id);
   rest(at, slot);
 }
 
@@ -171,10 +170,10 @@ void Exchange::State::auction_fill(Listing& at, std::uint32_t buy, std::uint32_t
   const Money reserved_after = cash_need(at, bought);
   const Side aggressor = bought.id > sold.id ? Side::buy : Side::sell;
   const TradeFees charged =
-      settle(at, buy, sell, aggressor, true, *value, shares, reserved_before - reserved_after);
+      settle(at, buy, sell, aggressor, Meeting::auction, *value, shares, reserved_before - reserved_after);
   lower_pair_stop(at, bought, shares);
   lower_pair_stop(at, sold, shares);
-  record_trade(at, buy, sell, aggressor, price, shares, charged, true);
+  record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::auction);
   for (const std::uint32_t slot : {buy, sell})
     if (orders.resting(slot).remaining == 0) end_order(slot, OrderStatus::filled, EndReason::none);
 }
@@ -223,15 +222,20 @@ void Exchange::State::end_auction_only(Listing& at, AuctionEnd how) {
   }
 }
 
-// Ends the auction, or the halt of a book that may be crossed, with an uncross.
-void Exchange::State::finish_auction(Listing& at) {
-  uncross(at);
-  end_auction_only(at, AuctionEnd::uncrossed);
+// Neither halted nor in an auction any more: what the session says.
+void Exchange::State::open_or_close(Listing& at) {
   leave_auction_state(at);
   at.company.halt_reason.clear();
   at.company.status = phase == SessionPhase::closed ? CompanyStatus::closed : CompanyStatus::trading;
   company_changed(at);
   if (at.company.status == CompanyStatus::trading) collect_triggered(at);
+}
+
+// Ends the auction, or the halt of a book that may be crossed, with an uncross.
+void Exchange::State::finish_auction(Listing& at) {
+  uncross(at);
+  end_auction_only(at, AuctionEnd::uncrossed);
+  open_or_close(at);
 }
 
 void Exchange::State::resume_by_phase(Listing& at) {
@@ -243,12 +247,18 @@ void Exchange::State::resume_by_phase(Listing& at) {
       break;
     case SessionPhase::closed: break;
   }
-  leave_auction_state(at);
-  at.company.halt_reason.clear();
-  at.company.status = phase == SessionPhase::closed ? CompanyStatus::closed : CompanyStatus::trading;
-  company_changed(at);
-  if (at.company.status == CompanyStatus::trading) collect_triggered(at);
+  open_or_close(at);
 }
+
+namespace {
+
+std::optional<Refused> check_by_hand(AuctionKind kind) {
+  if (kind != AuctionKind::opening && kind != AuctionKind::closing) return std::nullopt;
+  return refuse::invalid("the " + std::string(to_text(kind)) +
+                         " auction ends with the session calendar: wait for it");
+}
+
+}  // namespace
 
 Exchange::State::Result Exchange::State::handle(const StartAuction& command) {
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
@@ -261,9 +271,7 @@ Exchange::State::Result Exchange::State::handle(const StartAuction& command) {
     return tl::unexpected(refuse::market_closed(at.company));
   if (at.company.status == CompanyStatus::auction) {
     const AuctionKind kind = at.company.auction->kind;
-    if (kind == AuctionKind::opening || kind == AuctionKind::closing)
-      return tl::unexpected(refuse::invalid("the " + std::string(to_text(kind)) +
-                                            " auction ends with the session calendar: wait for it"));
+    if (auto refused = check_by_hand(kind)) return tl::unexpected(*std::move(refused));
     leave_auction_state(at);
     at.company.auction = CallAuction{kind, command.ends_at};
     if (command.ends_at) auction_ends.insert({*command.ends_at, at.company.id});
@@ -281,9 +289,7 @@ Exchange::State::Result Exchange::State::handle(const Uncross& command) {
   if (at.company.status != CompanyStatus::auction)
     return tl::unexpected(refuse::not_in_auction(at.company.symbol));
   const AuctionKind kind = at.company.auction->kind;
-  if (kind == AuctionKind::opening || kind == AuctionKind::closing)
-    return tl::unexpected(refuse::invalid("the " + std::string(to_text(kind)) +
-                                          " auction ends with the session calendar: wait for it"));
+  if (auto refused = check_by_hand(kind)) return tl::unexpected(*std::move(refused));
   finish_auction(at);
   work_off_pending();
   return Applied{.company = command.company};

@@ -15,6 +15,10 @@ enum class Arrival : std::uint8_t {
   is_held,        // a stop
 };
 
+constexpr bool is_for_auction(TimeInForce time_in_force) {
+  return time_in_force == TimeInForce::opg || time_in_force == TimeInForce::cls;
+}
+
 struct Entry {
   OrderId existing;  // the order amended; 0 for a new one
   TraderId trader;

@@ -1,13 +1,12 @@
 #include "engine/malformed.hpp"
 
 #include "core/decimal.hpp"
+#include "engine/percent.hpp"
 #include "engine/refusals.hpp"
+#include "model/iceberg.hpp"
 
 namespace market {
 namespace {
-
-constexpr std::int64_t kMaxSlices = 100;  // of an iceberg
-constexpr Rate kWhole{1'000'000};         // 100 percent
 
 std::optional<Refused> check_stop(OrderType type, const OrderTerms& terms) {
   const bool wanted = type == OrderType::stop || type == OrderType::stop_limit;
@@ -27,7 +26,7 @@ std::optional<Refused> check_trail(OrderType type, const OrderTerms& terms) {
     return refuse::invalid("a trailing_stop order needs trail_amount or trail_percent, one of the two",
                            "trail_amount");
   if (amount) return check_range(terms.trail_amount, "trail_amount");
-  if (terms.trail_percent > Rate(0) && terms.trail_percent < kWhole) return std::nullopt;
+  if (terms.trail_percent > Rate(0) && terms.trail_percent < Rate(kWholePercent)) return std::nullopt;
   return refuse::invalid("trail_percent must be above 0 and below 100", "trail_percent");
 }
 
@@ -110,7 +109,7 @@ std::optional<Refused> check_range(Quantity quantity) {
 }
 
 std::optional<Refused> check_slices(Quantity quantity, Quantity display) {
-  if ((quantity.shares() - 1) / display.shares() < kMaxSlices) return std::nullopt;
+  if (display >= least_display(quantity)) return std::nullopt;
   return refuse::invalid("display_quantity must be at least a hundredth of the quantity", "display_quantity");
 }
 

@@ -10,7 +10,7 @@ namespace market {
 
 std::optional<Refused> check_range(Quantity quantity);
 std::optional<Refused> check_range(Price price, const char* field);
-// Bounds what one order that meets an iceberg can cause.
+// Of an iceberg.
 std::optional<Refused> check_slices(Quantity quantity, Quantity display);
 std::optional<Refused> check_form(const PlaceOrder& order);
 

@@ -31,22 +31,22 @@ Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, M
     const auto value = notional(price, Quantity(shares));
     MARKET_CHECK(value);  // no larger than the maker's own notional
     cost += *value;
-    cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, false, *value).buyer;
+    cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, Meeting::continuous, *value)
+                .buyer;
     return cost <= enough;
   });
   return cost;
 }
 
 Price Exchange::State::collar_bound(const Listing& at, Side side) const {
-  constexpr std::int64_t kOne = 1'000'000;  // 100 percent
   const Int128 last = at.company.last_price.units();
   if (side == Side::buy) {
-    const Int128 highest = last * (kOne + rules.collar.units()) / kOne;
+    const Int128 highest = last * (kWholePercent + rules.collar.units()) / kWholePercent;
     const Int128 most = kMaxMoney.units();
     return at.company.ticks.round_down(Price(static_cast<std::int64_t>(std::min(highest, most))));
   }
-  if (rules.collar.units() >= kOne) return at.company.ticks.base;
-  const Int128 lowest = (last * (kOne - rules.collar.units()) + kOne - 1) / kOne;
+  if (rules.collar.units() >= kWholePercent) return at.company.ticks.base;
+  const Int128 lowest = (last * (kWholePercent - rules.collar.units()) + kWholePercent - 1) / kWholePercent;
   return at.company.ticks.round_up(Price(static_cast<std::int64_t>(lowest)));
 }
 
@@ -125,18 +125,18 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
   taker.remaining -= shares;
   const Money reserved_after = cash_need(at, orders.resting(buy));
   const TradeFees charged =
-      settle(at, buy, sell, aggressor, false, *value, shares, reserved_before - reserved_after);
+      settle(at, buy, sell, aggressor, Meeting::continuous, *value, shares, reserved_before - reserved_after);
   if (in_groups) {
     lower_pair_stop(at, taker, shares);
     lower_pair_stop(at, maker, shares);
   }
-  record_trade(at, buy, sell, aggressor, price, shares, charged, false);
+  record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::continuous);
   if (maker_done) end_order(maker_slot, OrderStatus::filled, EndReason::none);
   if (at.has_stops()) follow_price(at, price);
 }
 
 void Exchange::State::record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
-                                   Price price, std::int64_t shares, TradeFees charged, bool auction) {
+                                   Price price, std::int64_t shares, TradeFees charged, Meeting meeting) {
   const RestingOrder& bought = orders.resting(buy);
   const RestingOrder& sold = orders.resting(sell);
   at.company.last_price = price;
@@ -146,7 +146,7 @@ void Exchange::State::record_trade(Listing& at, std::uint32_t buy, std::uint32_t
   events.emplace_back(Trade{.id = last_trade,
                             .company = at.company.id,
                             .aggressor = aggressor,
-                            .auction = auction,
+                            .auction = meeting == Meeting::auction,
                             .price = price,
                             .quantity = Quantity(shares),
                             .buy_order = bought.id,

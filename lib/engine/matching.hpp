@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "engine/percent.hpp"
 #include "engine/state.hpp"
 
 namespace market {
@@ -15,10 +16,9 @@ inline bool is_beyond(Side side, Price price, Price reach) {
 // Whether a trade at `price` would be a move of more than the breaker allows from the lowest or the highest
 // price of its window.
 inline bool exceeds(const CircuitBreaker& breaker, std::pair<Price, Price> range, Price price) {
-  constexpr std::int64_t kOne = 1'000'000;  // 100 percent
-  const Int128 scaled = Int128(price.units()) * kOne;
-  return scaled > Int128(range.first.units()) * (kOne + breaker.percent.units()) ||
-         scaled < Int128(range.second.units()) * (kOne - breaker.percent.units());
+  const Int128 scaled = Int128(price.units()) * kWholePercent;
+  return scaled > Int128(range.first.units()) * (kWholePercent + breaker.percent.units()) ||
+         scaled < Int128(range.second.units()) * (kWholePercent - breaker.percent.units());
 }
 
 // The breaker's window as the fills of one order would change it.

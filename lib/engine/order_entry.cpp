@@ -141,8 +141,8 @@ std::uint32_t Exchange::State::place_simple(const PlaceOrder& command) {
 void Exchange::State::set_terms(std::uint32_t slot, const Entry& entry) {
   if (entry.terms == nullptr && entry.arrival == Arrival::trades) return;
   RestingOrder& order = orders.resting(slot);
-  const bool plain_limit = entry.terms == nullptr && entry.type == OrderType::limit &&
-                           entry.time_in_force != TimeInForce::opg && entry.time_in_force != TimeInForce::cls;
+  const bool plain_limit =
+      entry.terms == nullptr && entry.type == OrderType::limit && !is_for_auction(entry.time_in_force);
   if (plain_limit) return;
   ConditionalOrder& own = orders.conditions(order);
   if (order.type == OrderType::market) own.bound = entry.reach;
@@ -251,8 +251,8 @@ OrderPreview Exchange::State::preview(const PlaceOrder& command) const {
     const Money value = *notional(price, Quantity(shares));
     const TraderId other = orders.resting(maker).trader;
     const bool buys = entry.side == Side::buy;
-    const TradeFees charged =
-        trade_fees(at, buys ? entry.trader : other, buys ? other : entry.trader, entry.side, false, value);
+    const TradeFees charged = trade_fees(at, buys ? entry.trader : other, buys ? other : entry.trader,
+                                         entry.side, Meeting::continuous, value);
     if (preview.fills.empty() || preview.fills.back().price != price) preview.fills.push_back({price, {}});
     preview.fills.back().quantity += Quantity(shares);
     preview.filled += Quantity(shares);

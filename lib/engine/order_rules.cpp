@@ -11,7 +11,7 @@ namespace {
 std::optional<Refused> check_band(const Company& company, Price price, const char* field) {
   if (!company.band) return std::nullopt;
   const std::int64_t reference = company.reference_price.units();
-  const auto reach = static_cast<std::int64_t>(Int128(reference) * company.band->units() / 1'000'000);
+  const auto reach = static_cast<std::int64_t>(Int128(reference) * company.band->units() / kWholePercent);
   const std::int64_t distance =
       price.units() > reference ? price.units() - reference : reference - price.units();
   if (distance <= reach) return std::nullopt;
@@ -28,10 +28,6 @@ struct NamedPrice {
 bool lasts(TimeInForce time_in_force) {
   return time_in_force == TimeInForce::gtc || time_in_force == TimeInForce::day ||
          time_in_force == TimeInForce::gtd;
-}
-
-bool is_for_auction(TimeInForce time_in_force) {
-  return time_in_force == TimeInForce::opg || time_in_force == TimeInForce::cls;
 }
 
 // How many orders it may leave open, its legs among them.

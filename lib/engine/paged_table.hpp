@@ -1,4 +1,4 @@
-// PagedTable: a sparse array over dense indices. Pages of kPage records are made when one of theirs is first
+// PagedTable: a sparse array over dense indices. Pages of 64 records are made when one of theirs is first
 // written, so a table over all traders costs memory only around those who are in it, and a look-up is two
 // loads.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace market {
 
-template <class T, std::size_t kPage>
+template <class T>
 class PagedTable {
  public:
   T& at(std::uint32_t index) {
@@ -42,6 +42,7 @@ class PagedTable {
   }
 
  private:
+  static constexpr std::size_t kPage = 64;
   using Page = std::array<T, kPage>;
   std::vector<std::unique_ptr<Page>> pages_;
 };

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <utility>
 
+#include "engine/percent.hpp"
 #include "engine/refusals.hpp"
 #include "engine/state.hpp"
 
@@ -26,7 +27,7 @@ bool is_money(Money money) {
   return money >= Money(0) && money <= kMaxMoney;
 }
 bool is_band(Rate percent) {
-  return percent > Rate(0) && percent.units() <= 1'000'000;
+  return percent > Rate(0) && percent.units() <= kWholePercent;
 }
 
 constexpr Duration kLongestBreaker = Duration::seconds(86'400);

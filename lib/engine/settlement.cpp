@@ -7,9 +7,9 @@
 namespace market {
 
 TradeFees Exchange::State::trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor,
-                                      bool auction, Money value) const {
+                                      Meeting meeting, Money value) const {
   const auto liquidity = [&](Side side) {
-    if (auction) return Liquidity::auction;
+    if (meeting == Meeting::auction) return Liquidity::auction;
     return side == aggressor ? Liquidity::taker : Liquidity::maker;
   };
   TradeFees charged{terms_of(at, buyer).fee(liquidity(Side::buy), value),
@@ -77,10 +77,11 @@ void Exchange::State::release(const Listing& at, std::uint32_t slot) {
 }
 
 TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
-                                  bool auction, Money value, std::int64_t shares, Money no_longer_reserved) {
+                                  Meeting meeting, Money value, std::int64_t shares,
+                                  Money no_longer_reserved) {
   RestingOrder& buy_order = orders.resting(buy);
   RestingOrder& sell_order = orders.resting(sell);
-  TradeFees charged = trade_fees(at, buy_order.trader, sell_order.trader, aggressor, auction, value);
+  TradeFees charged = trade_fees(at, buy_order.trader, sell_order.trader, aggressor, meeting, value);
 
   // Fees are rounded fill by fill, so their sum can pass the reserved fee of the whole by 0.0001 a fill. What
   // the buyer's cash then cannot cover is waived.

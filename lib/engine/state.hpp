@@ -52,6 +52,9 @@ struct Listing {
   bool has_stops() const { return !stops.empty(Side::buy) || !stops.empty(Side::sell); }
 };
 
+// How two orders met.
+enum class Meeting : std::uint8_t { continuous, auction };
+
 struct TradeFees {
   Money buyer, seller;
 };
@@ -175,7 +178,7 @@ struct Exchange::State {
   void execute(Listing& at, std::uint32_t slot, Price reach);
   void fill(Listing& at, std::uint32_t taker, std::uint32_t maker, Price price, std::int64_t shares);
   void record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Price price,
-                    std::int64_t shares, TradeFees charged, bool auction);
+                    std::int64_t shares, TradeFees charged, Meeting meeting);
   void rest(Listing& at, std::uint32_t slot);
   void end_order(std::uint32_t slot, OrderStatus status, EndReason reason);
   void withdraw(Listing& at, std::uint32_t slot);
@@ -257,6 +260,7 @@ struct Exchange::State {
   void end_market_orders(Listing& at, EndReason reason);
   void show_full_slice(Listing& at, std::uint32_t slot);
   void finish_auction(Listing& at);
+  void open_or_close(Listing& at);
   void resume_by_phase(Listing& at);
   bool is_crossed(const Listing& at) const;
 
@@ -271,7 +275,7 @@ struct Exchange::State {
   const FeeTerms& terms_of(const Listing& at, TraderId id) const {
     return fees.terms(accounts.trading(id).schedule, at.schedule);
   }
-  TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, bool auction,
+  TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, Meeting meeting,
                        Money value) const;
   // Cash that a buy order of this price and remaining quantity keeps reserved.
   Money cash_need(const Listing& at, TraderId trader, Price price, std::int64_t remaining) const;
@@ -283,7 +287,7 @@ struct Exchange::State {
   std::int64_t share_need(const RestingOrder& order) const;
   void reserve(const Listing& at, std::uint32_t slot);
   void release(const Listing& at, std::uint32_t slot);
-  TradeFees settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, bool auction,
+  TradeFees settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Meeting meeting,
                    Money value, std::int64_t shares, Money no_longer_reserved);
   void book_fill(std::uint32_t slot, Money value, Money fee);
   void distribute(Listing& at, Money taken);

@@ -5,9 +5,6 @@
 #include "engine/matching.hpp"
 
 namespace market {
-namespace {
-constexpr std::int64_t kOne = 1'000'000;  // 100 percent
-}
 
 // A trailing stop's price at `mark`, rounded away from the market to a valid price.
 Price Exchange::State::trailing_stop_at(const Listing& at, Side side, const ConditionalOrder& own,
@@ -16,14 +13,16 @@ Price Exchange::State::trailing_stop_at(const Listing& at, Side side, const Cond
   const Int128 price = mark.units();
   const Int128 amount = own.trail_amount.units();
   if (side == Side::sell) {
-    const Int128 stop =
-        own.trail_percent == Rate() ? price - amount : price * (kOne - own.trail_percent.units()) / kOne;
+    const Int128 stop = own.trail_percent == Rate()
+                            ? price - amount
+                            : price * (kWholePercent - own.trail_percent.units()) / kWholePercent;
     if (stop <= ticks.base.units()) return ticks.base;
     return ticks.round_down(Price(static_cast<std::int64_t>(stop)));
   }
-  const Int128 stop = own.trail_percent == Rate()
-                          ? price + amount
-                          : (price * (kOne + own.trail_percent.units()) + kOne - 1) / kOne;
+  const Int128 stop =
+      own.trail_percent == Rate()
+          ? price + amount
+          : (price * (kWholePercent + own.trail_percent.units()) + kWholePercent - 1) / kWholePercent;
   if (stop >= kMaxMoney.units()) return ticks.round_down(Price(kMaxMoney.units()));
   const Price rounded = ticks.round_up(Price(static_cast<std::int64_t>(stop)));
   return rounded.units() <= kMaxMoney.units() ? rounded : ticks.round_down(Price(kMaxMoney.units()));

@@ -1,12 +1,13 @@
 #include "wire/order_terms.hpp"
 
+#include "model/iceberg.hpp"
+
 namespace market {
 namespace {
 
 constexpr std::string_view kOrderClasses[] = {"simple", "oco", "bracket", "oto"};
 constexpr Words kOrderClassWords{kOrderClasses};
 constexpr DecimalRange kTrailPercent{1, 100 * kUnitsPerCurrency - 1};
-constexpr std::int64_t kMostSlices = 1'000;
 
 class TermsReader {
  public:
@@ -83,16 +84,16 @@ class TermsReader {
     const auto shown = read_.quantity("display_quantity");
     if (!shown) return;
     terms_.display_quantity = *shown;
-    const std::int64_t least = (order_.quantity.shares() + kMostSlices - 1) / kMostSlices;
+    const Quantity least = least_display(order_.quantity);
     if (type_ && !has_limit(*type_)) {
       read_.fail("display_quantity", "is for limit orders: leave it out");
     } else if (is_linked()) {
       read_.fail("display_quantity", "is for orders without legs: leave it out");
     } else if (order_.quantity > Quantity() && *shown > order_.quantity) {
       read_.fail("display_quantity", "must be at most quantity");
-    } else if (shown->shares() < least) {
+    } else if (*shown < least) {
       read_.fail("display_quantity",
-                 "must be at least a thousandth of quantity: " + std::to_string(least) + " or more");
+                 "must be at least a hundredth of quantity: " + std::to_string(least.shares()) + " or more");
     }
   }
 
