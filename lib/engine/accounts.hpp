@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/check.hpp"
+#include "core/prefetch.hpp"
 #include "engine/fee_book.hpp"
 #include "engine/paged_table.hpp"
 #include "model/trader.hpp"
@@ -28,13 +29,23 @@ struct alignas(64) TradingAccount {
 };
 static_assert(sizeof(TradingAccount) == 64);
 
-// A position in a cache line of its own: with many companies these are what orders and trades wait for.
-struct alignas(64) Holding : Position {};
+// The two halves of a position. Every order touches the balance, and with many companies balances are what
+// orders wait for, so they lie close together; only trades touch the cost.
+struct ShareBalance {
+  Quantity quantity, reserved;
+};
+static_assert(sizeof(ShareBalance) == 16);
+struct CostBasis {
+  Amount cost, realized_pnl;
+};
 
 class Accounts {
  public:
   void add_trader() { traders_.emplace_back(); }
-  void add_company() { holdings_.emplace_back(); }
+  void add_company() {
+    balances_.emplace_back();
+    bases_.emplace_back();
+  }
 
   TradingAccount& trading(TraderId trader) { return traders_[trader.value()]; }
   const TradingAccount& trading(TraderId trader) const { return traders_[trader.value()]; }
@@ -44,56 +55,69 @@ class Accounts {
   void reserve_cash(TraderId trader, Money amount) { cash(trader).reserved += amount; }
   void release_cash(TraderId trader, Money amount) { cash(trader).reserved -= amount; }
 
-  // Has the trader's account and holding on their way into the cache: with many companies they are what an
+  // Has the trader's account and shares on their way into the cache: with many companies they are what an
   // order waits for.
   void prefetch(TraderId trader, CompanyId company) const {
-    __builtin_prefetch(&traders_[trader.value()]);
-    if (const Holding* holding = find_holding(trader, company)) __builtin_prefetch(holding);
+    market::prefetch(&traders_[trader.value()]);
+    if (const ShareBalance* held = find_shares(trader, company)) market::prefetch(held);
   }
 
-  Holding& holding(TraderId trader, CompanyId company) {
-    return holdings_[company.value()].at(trader.value());
+  // The same for all that a trade touches.
+  void prefetch_for_trade(TraderId trader, CompanyId company) const {
+    prefetch(trader, company);
+    if (const CostBasis* own = bases_[company.value()].find(trader.value())) market::prefetch(own);
+  }
+
+  ShareBalance& shares(TraderId trader, CompanyId company) {
+    return balances_[company.value()].at(trader.value());
   }
   // nullptr when neither the trader nor a neighbour ever held shares of the company.
-  const Holding* find_holding(TraderId trader, CompanyId company) const {
-    return holdings_[company.value()].find(trader.value());
+  const ShareBalance* find_shares(TraderId trader, CompanyId company) const {
+    return balances_[company.value()].find(trader.value());
   }
-  Holding* find_holding(TraderId trader, CompanyId company) {
-    return holdings_[company.value()].find(trader.value());
+  ShareBalance* find_shares(TraderId trader, CompanyId company) {
+    return balances_[company.value()].find(trader.value());
   }
   Quantity available_shares(TraderId trader, CompanyId company) const {
-    const Holding* holding = find_holding(trader, company);
-    return holding == nullptr ? Quantity{} : holding->quantity - holding->reserved;
+    const ShareBalance* held = find_shares(trader, company);
+    return held == nullptr ? Quantity{} : held->quantity - held->reserved;
   }
   Position position(TraderId trader, CompanyId company) const {
-    const Holding* holding = find_holding(trader, company);
-    return holding == nullptr ? Position{} : Position(*holding);
+    const ShareBalance* held = find_shares(trader, company);
+    return held == nullptr ? Position{} : position_of(*held, trader, company);
   }
   // Calls visit(trader, position) for every position that was ever near one in use, in order of trader.
   template <class F>
   void visit_positions(CompanyId company, F&& visit) const {
-    holdings_[company.value()].for_each([&](std::uint32_t trader, const Holding& holding) {
-      visit(TraderId(trader), static_cast<const Position&>(holding));
+    balances_[company.value()].for_each([&](std::uint32_t trader, const ShareBalance& held) {
+      visit(TraderId(trader), position_of(held, TraderId(trader), company));
     });
   }
 
   // `quantity` shares enter, bought or given for `value`.
   void enter(TraderId trader, CompanyId company, Quantity quantity, Amount value) {
-    Holding& held = holding(trader, company);
-    held.quantity += quantity;
-    held.cost += value;
+    shares(trader, company).quantity += quantity;
+    basis(trader, company).cost += value;
   }
 
   // `quantity` shares leave for `proceeds`; the cost falls in proportion (average cost, half even).
   void leave(TraderId trader, CompanyId company, Quantity quantity, Money proceeds) {
-    Holding& held = holding(trader, company);
-    const Amount cost = quantity == held.quantity ? held.cost : part_of(held.cost, quantity, held.quantity);
+    ShareBalance& held = shares(trader, company);
+    CostBasis& own = basis(trader, company);
+    const Amount cost = quantity == held.quantity ? own.cost : part_of(own.cost, quantity, held.quantity);
     held.quantity -= quantity;
-    held.cost -= cost;
-    held.realized_pnl += Amount(proceeds) - cost;
+    own.cost -= cost;
+    own.realized_pnl += Amount(proceeds) - cost;
   }
 
  private:
+  CostBasis& basis(TraderId trader, CompanyId company) { return bases_[company.value()].at(trader.value()); }
+  Position position_of(const ShareBalance& held, TraderId trader, CompanyId company) const {
+    const CostBasis* own = bases_[company.value()].find(trader.value());
+    const CostBasis known = own == nullptr ? CostBasis{} : *own;
+    return {held.quantity, held.reserved, known.cost, known.realized_pnl};
+  }
+
   // The average cost of `quantity` of the `held` shares, rounded half to even.
   static Amount part_of(Amount cost, Quantity quantity, Quantity held) {
     const Int128 whole_cost = cost.units();
@@ -111,7 +135,8 @@ class Accounts {
   }
 
   std::vector<TradingAccount> traders_;
-  std::vector<PagedTable<Holding>> holdings_;
+  std::vector<PagedTable<ShareBalance>> balances_;  // by company, then trader
+  std::vector<PagedTable<CostBasis>> bases_;
 };
 
 }  // namespace market

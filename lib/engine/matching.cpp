@@ -101,8 +101,9 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
                            std::int64_t shares) {
   RestingOrder& taker = orders.resting(taker_slot);
   RestingOrder& maker = orders.resting(maker_slot);
-  accounts.prefetch(maker.trader, at.company.id);
-  accounts.prefetch(taker.trader, at.company.id);
+  orders.expect_fill(maker_slot);
+  accounts.prefetch_for_trade(maker.trader, at.company.id);
+  accounts.prefetch_for_trade(taker.trader, at.company.id);
   const Side aggressor = taker.side;
   const std::uint32_t buy = aggressor == Side::buy ? taker_slot : maker_slot;
   const std::uint32_t sell = aggressor == Side::buy ? maker_slot : taker_slot;
@@ -162,6 +163,7 @@ void Exchange::State::record_trade(Listing& at, std::uint32_t buy, std::uint32_t
 void Exchange::State::end_order(std::uint32_t slot, OrderStatus status, EndReason reason) {
   RestingOrder& order = orders.resting(slot);
   accounts.prefetch(order.trader, order.company);
+  orders.expect_end(order);
   Listing& at = listing(order.company);
   const bool plain = order.extra == kNoSlot;
   const std::uint32_t partner = plain ? kNoSlot : leave_pair(slot);

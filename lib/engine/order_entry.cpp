@@ -124,9 +124,9 @@ std::uint32_t Exchange::State::place_simple(const PlaceOrder& command) {
     if (need > trader.account.cash - trader.account.reserved) return kNoSlot;
     trader.account.reserved += need;
   } else {
-    Holding* holding = accounts.find_holding(command.trader, command.company);
-    if (holding == nullptr || command.quantity > holding->quantity - holding->reserved) return kNoSlot;
-    holding->reserved += command.quantity;
+    ShareBalance* held = accounts.find_shares(command.trader, command.company);
+    if (held == nullptr || command.quantity > held->quantity - held->reserved) return kNoSlot;
+    held->reserved += command.quantity;
   }
   const std::uint32_t slot = open_order(command);
   if (crosses)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/prefetch.hpp"
 #include "engine/chunked_pool.hpp"
 #include "engine/order_index.hpp"
 #include "engine/order_record.hpp"
@@ -87,6 +88,16 @@ class OrderStore {
     return own.display > 0 ? own.shown : order.remaining;
   }
 
+  // Has the order's record on its way into the cache.
+  void expect(OrderId id) const {
+    if (const std::uint32_t slot = find(id); slot != kNoSlot) prefetch(&resting_[slot]);
+  }
+  // The same for what its end or a fill will touch beside it.
+  void expect_end(const RestingOrder& order) const {
+    prefetch(&resting_[order.prev]);
+    prefetch(&resting_[order.next]);
+  }
+  void expect_fill(std::uint32_t slot) const { prefetch(&details_[slot]); }
   // kNoSlot when the order is not here; one that just ended still is.
   std::uint32_t find(OrderId id) const { return index_.find(id); }
   bool is_open(std::uint32_t slot) const { return market::is_open(resting_[slot].status); }

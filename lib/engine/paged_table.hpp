@@ -1,4 +1,4 @@
-// PagedTable: a sparse array over dense indices. Pages of 64 records are made when one of theirs is first
+// PagedTable: a sparse array over dense indices. Pages of 4 KiB are made when one of their records is first
 // written, so a table over all traders costs memory only around those who are in it, and a look-up is two
 // loads.
 #pragma once
@@ -42,7 +42,7 @@ class PagedTable {
   }
 
  private:
-  static constexpr std::size_t kPage = 64;
+  static constexpr std::size_t kPage = 4096 / sizeof(T);
   using Page = std::array<T, kPage>;
   std::vector<std::unique_ptr<Page>> pages_;
 };

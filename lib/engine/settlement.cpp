@@ -62,7 +62,7 @@ std::int64_t Exchange::State::share_need(const RestingOrder& order) const {
 void Exchange::State::reserve(const Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
   if (order.side == Side::sell)
-    accounts.holding(order.trader, order.company).reserved += Quantity(share_need(order));
+    accounts.shares(order.trader, order.company).reserved += Quantity(share_need(order));
   else
     accounts.reserve_cash(order.trader, cash_need(at, order));
 }
@@ -71,7 +71,7 @@ void Exchange::State::release(const Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
   if (order.remaining == 0) return;
   if (order.side == Side::sell)
-    accounts.holding(order.trader, order.company).reserved -= Quantity(share_need(order));
+    accounts.shares(order.trader, order.company).reserved -= Quantity(share_need(order));
   else
     accounts.release_cash(order.trader, cash_need(at, order));
 }
@@ -99,7 +99,7 @@ TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t 
   Account& seller = accounts.cash(sell_order.trader);
   seller.cash += value - charged.seller;
   seller.fees_paid += charged.seller;
-  accounts.holding(sell_order.trader, at.company.id).reserved -= Quantity(shares);
+  accounts.shares(sell_order.trader, at.company.id).reserved -= Quantity(shares);
   accounts.leave(sell_order.trader, at.company.id, Quantity(shares), value);
   at.sold += shares;
   book_fill(sell, value, charged.seller);

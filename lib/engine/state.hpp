@@ -93,6 +93,7 @@ struct Exchange::State {
   mutable QueueCursor queue_cursor;  // the last queue position that was asked for since the last command
 
   Result apply(const Command& command, Stamp at);
+  void expect_order(const PlaceOrder& order) const;
   void company_changed(Listing& at);
 
   Result handle(const Configure& command);
