@@ -40,9 +40,10 @@ const Parameter* CommandSpec::find(std::string_view name) const {
 const std::vector<CommandSpec>& command_table() {
   static const std::vector<CommandSpec> table = [] {
     std::vector<CommandSpec> all;
-    for (const auto& group : {company_commands(), trader_commands(), order_placing_commands(),
-                              order_commands(), market_commands(), feed_commands(), fees_commands(),
-                              server_commands(), replay_commands(), tool_commands()})
+    for (const auto& group :
+         {company_commands(), corporate_action_commands(), trader_commands(), trader_book_commands(),
+          order_placing_commands(), order_commands(), market_commands(), feed_commands(), fees_commands(),
+          server_commands(), replay_commands(), tool_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

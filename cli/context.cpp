@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <istream>
 #include <iterator>
@@ -88,6 +89,9 @@ Status Context::send_and_show(const ClientRequest& request, const View& view) {
 
 Result<std::string> Context::read_input(const std::string& name) const {
   if (name == "-") return std::string(std::istreambuf_iterator<char>(*environment_.in), {});
+  std::error_code unknown;
+  if (std::filesystem::is_directory(name, unknown))
+    return usage_failure(name + " is a directory, not a file");
   std::ifstream file(name, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(file), {});
   if (!file && !file.eof()) return usage_failure("cannot read the file " + name);

@@ -96,15 +96,20 @@ bool FeedPrinter::print(std::string_view data, const Json& message) {
   return out.good();
 }
 
+// A company's auction is an object, so its cell is JSON.
+std::vector<std::string> FeedPrinter::csv_fields() const {
+  if (!output_.options().fields.empty()) return output_.options().fields;
+  if (rows_ == Rows::trades) return {"seq", "n", "time", "id", "symbol", "aggressor", "quantity", "price"};
+  return {"seq", "n",        "type", "time",     "symbol", "aggressor", "quantity", "price",
+          "bid", "bid_size", "ask",  "ask_size", "status", "reason",    "auction"};
+}
+
 void FeedPrinter::print_header() {
   header_done_ = true;
   const OutputOptions& options = output_.options();
   if (options.header == Header::hidden) return;
   if (options.format == Format::csv) {
-    std::vector<std::string> names = {"seq",      "n",     "type", "time",     "symbol", "aggressor",
-                                      "quantity", "price", "bid",  "bid_size", "ask",    "ask_size"};
-    if (rows_ == Rows::trades) names = {"seq", "n", "time", "id", "symbol", "aggressor", "quantity", "price"};
-    output_.out() << csv_line(options.fields.empty() ? names : options.fields);
+    output_.out() << csv_line(csv_fields());
     return;
   }
   std::string line;
@@ -121,14 +126,8 @@ void FeedPrinter::print_header() {
 void FeedPrinter::print_row(const Json& message) {
   const OutputOptions& options = output_.options();
   if (options.format == Format::csv || !options.fields.empty()) {
-    std::vector<std::string> names = options.fields;
-    if (names.empty() && rows_ == Rows::trades)
-      names = {"seq", "n", "time", "id", "symbol", "aggressor", "quantity", "price"};
-    if (names.empty())
-      names = {"seq",      "n",     "type", "time",     "symbol", "aggressor",
-               "quantity", "price", "bid",  "bid_size", "ask",    "ask_size"};
     std::vector<std::string> values;
-    for (const std::string& name : names) values.push_back(text_of(message, name));
+    for (const std::string& name : csv_fields()) values.push_back(text_of(message, name));
     output_.out() << csv_line(values);
     return;
   }

@@ -1,6 +1,8 @@
 // FeedPrinter: one feed message to one line, in the chosen format, flushed at once.
 #pragma once
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/output.hpp"
 
@@ -19,6 +21,7 @@ class FeedPrinter {
   bool print(std::string_view data, const Json& message);
 
  private:
+  std::vector<std::string> csv_fields() const;
   void print_header();
   void print_row(const Json& message);
 

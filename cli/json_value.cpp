@@ -45,7 +45,9 @@ Result<Json> pairs_value(const Parameter& parameter, const std::vector<std::stri
     const auto quantity =
         equals == std::string::npos ? std::nullopt : parse_integer(std::string_view(text).substr(equals + 1));
     if (!quantity || equals == 0) return bad_value(parameter, "like ACME=100", text);
-    object[upper(text.substr(0, equals))] = *quantity;
+    const std::string name = upper(text.substr(0, equals));
+    if (object.contains(name)) return usage_failure(display_name(parameter) + " names " + name + " twice");
+    object[name] = *quantity;
   }
   return object;
 }

@@ -125,7 +125,8 @@ void print_preview(const Json& answer, Output& output) {
     output.out() << "would be accepted; nothing fills at once\n";
     return;
   }
-  output.out() << printable("would be accepted; " + std::to_string(filled) + " fill at once at " +
+  output.out() << printable("would be accepted; " + std::to_string(filled) +
+                            (filled == 1 ? " fills" : " fill") + " at once at " +
                             text_of(answer, "average_price") + (fills.size() > 1 ? " on average, " : ", ") +
                             cost_text(answer))
                << '\n';
@@ -189,7 +190,7 @@ const View& order_view() {
 }
 
 const View& canceled_orders_view() {
-  static const View view = special(print_canceled_orders, rows_of_canceled_orders);
+  static const View view = special(print_canceled_orders, rows_of_canceled_orders, {"id"});
   return view;
 }
 

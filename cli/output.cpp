@@ -22,6 +22,20 @@ const Json& value_at(const Json& row, std::string_view path) {
   }
 }
 
+// Whether a row of this kind can have a value there: what is null now may be an object in another row.
+bool knows_field(const Json& row, std::string_view path) {
+  const Json* value = &row;
+  while (true) {
+    const std::size_t dot = path.find('.');
+    const auto found = value->find(path.substr(0, dot));
+    if (found == value->end()) return false;
+    if (dot == std::string_view::npos || found->is_null()) return true;
+    if (!found->is_object()) return false;
+    value = &*found;
+    path.remove_prefix(dot + 1);
+  }
+}
+
 std::string plain_text(const Json& value) {
   if (value.is_null()) return "";
   return value.is_string() ? value.get<std::string>() : to_line(value);
@@ -134,9 +148,7 @@ Result<Json> Output::chosen_fields(const Json& row) const {
   if (options_.fields.empty() || !row.is_object() || row.empty()) return row;
   Json chosen = Json::object();
   for (const std::string& name : options_.fields) {
-    const bool known =
-        name.find('.') != std::string::npos ? !value_at(row, name).is_null() : row.contains(name);
-    if (!known) {
+    if (!knows_field(row, name)) {
       std::vector<std::string> names;
       for (const auto& [field, value] : row.items()) names.push_back(field);
       return usage_failure("there is no field \"" + name + "\"", "the fields are " + joined(names));
@@ -175,7 +187,7 @@ Status Output::show(const View& view, const Json& answer, std::string_view raw) 
     case Format::jsonl:
       // An object goes out whole, on one line, unless it is a list or its fields were chosen.
       return is_list || !options_.fields.empty() ? print_jsonl(rows) : print_jsonl(Json::array({answer}));
-    case Format::csv: return print_csv(view.columns, rows, options_.header);
+    case Format::csv: return print_csv(view.columns, rows);
     case Format::table: break;
   }
   if (!is_list && view.rows == nullptr && rows.size() == 1) {
@@ -191,11 +203,7 @@ Status Output::show_page(const View& view, const Json& page) {
   const Json& items = member(page, "items");
   switch (options_.format) {
     case Format::jsonl: return print_jsonl(items);
-    case Format::csv: {
-      const Header header = csv_started_ ? Header::hidden : options_.header;
-      csv_started_ = true;
-      return print_csv(view.columns, items, header);
-    }
+    case Format::csv: return print_csv(view.columns, items);
     case Format::json:
     case Format::table: pages_.push_back(page); return {};
   }
@@ -215,7 +223,7 @@ Status Output::finish_pages(const View& view, const Json& last_page) {
 }
 
 Status Output::print_rows(const std::vector<Column>& columns, const Json& rows) {
-  if (options_.format == Format::csv) return print_csv(columns, rows, options_.header);
+  if (options_.format == Format::csv) return print_csv(columns, rows);
   const auto chosen = chosen_columns(columns, rows);
   if (!chosen) return tl::unexpected(chosen.error());
   print_table(*chosen, rows);
@@ -257,10 +265,12 @@ Status Output::print_jsonl(const Json& rows) {
   return {};
 }
 
-Status Output::print_csv(const std::vector<Column>& columns, const Json& rows, Header header) {
+Status Output::print_csv(const std::vector<Column>& columns, const Json& rows) {
   const auto chosen = chosen_columns(columns, rows);
   if (!chosen) return tl::unexpected(chosen.error());
-  if (header == Header::shown) {
+  if (chosen->empty()) return {};  // no row that could name the columns
+  if (options_.header == Header::shown && !csv_started_) {
+    csv_started_ = true;
     std::vector<std::string> names;
     for (const Column& column : *chosen) names.emplace_back(column.field);
     out_ << csv_line(names);

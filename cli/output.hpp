@@ -62,13 +62,13 @@ class Output {
   Result<std::vector<Column>> chosen_columns(const std::vector<Column>& columns, const Json& rows) const;
   Result<Json> chosen_fields(const Json& row) const;
   Status print_jsonl(const Json& rows);
-  Status print_csv(const std::vector<Column>& columns, const Json& rows, Header header);
+  Status print_csv(const std::vector<Column>& columns, const Json& rows);
 
   std::ostream& out_;
   std::ostream& err_;
   OutputOptions options_;
-  std::vector<Json> pages_;  // json and table wait for the whole list
-  bool csv_started_ = false;
+  std::vector<Json> pages_;   // json and table wait for the whole list
+  bool csv_started_ = false;  // the line of names is out: it comes once, however many answers follow
 };
 
 }  // namespace market::cli

@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/json.hpp"
 #include "cli/lobster_translator.hpp"
+#include "cli/plural.hpp"
 #include "cli/progress.hpp"
 #include "cli/replay_venue.hpp"
 #include "core/money.hpp"
@@ -250,18 +251,20 @@ class LobsterReplay {
     output.out() << options_.file << " replayed as " << parties_.symbol << " by " << parties_.maker << " and "
                  << parties_.taker << '\n';
     line("messages", grouped(done_) + " (" + grouped(count(Type::new_order)) + " new, " +
-                         grouped(count(Type::partial_cancel)) + " partial cancels, " +
-                         grouped(count(Type::deletion)) + " deletes, " + grouped(count(Type::execution)) +
-                         " executions, " + grouped(count(Type::hidden_execution)) + " hidden: skipped, " +
-                         grouped(count(Type::halt)) + " halts)");
+                         counted(grouped(count(Type::partial_cancel)), "partial cancel") + ", " +
+                         counted(grouped(count(Type::deletion)), "delete") + ", " +
+                         counted(grouped(count(Type::execution)), "execution") + ", " +
+                         grouped(count(Type::hidden_execution)) + " hidden: skipped, " +
+                         counted(grouped(count(Type::halt)), "halt") + ")");
     line("orders", grouped(venue_ids_.size()));
     line("executions", grouped(executions_.size()) + ", " + grouped(full_) + " filled as recorded (" +
                            percent(full_, executions_.size()) + ")");
     line("shares executed", grouped(static_cast<std::uint64_t>(filled_shares_)) + " of " +
                                 grouped(static_cast<std::uint64_t>(wanted_shares_)) + " recorded");
     line("met the named order", grouped(met_) + " (" + percent(met_, executions_.size()) + ")");
-    line("skipped ids",
-         grouped(unknown_) + " messages name orders that stood in the book before the file begins");
+    line("skipped ids", counted(grouped(unknown_), "message") +
+                            (unknown_ == 1 ? " names an order" : " name orders") +
+                            " that stood in the book before the file begins");
     line("refused", refusals_.text());
     line("operations", grouped(sender_.sent()) + " in " + seconds_ + " s, " + grouped(rate_) + " a second");
   }

@@ -9,7 +9,8 @@
 namespace market::cli {
 namespace {
 
-constexpr std::int64_t kPageLimit = 1000;  // of the API
+constexpr std::int64_t kPageLimit = 1000;    // of the API
+constexpr std::int64_t kDefaultLimit = 100;  // of the API, when none is named
 
 // Puts `value` at "limits.max_open_orders".
 void put(Json& body, std::string_view path, Json value) {
@@ -24,6 +25,50 @@ Result<std::string> text_value(const Parameter& parameter, const std::vector<std
   const auto value = json_value(parameter, texts);
   if (!value) return tl::unexpected(value.error());
   return value->is_string() ? value->get<std::string>() : to_line(*value);
+}
+
+// What the flags of a list ask for.
+struct ListWish {
+  bool all = false;
+  bool limit_named = false;
+  std::int64_t page_size = kPageLimit;
+  std::int64_t left = kDefaultLimit;  // items still to come; not with `all`
+
+  bool is_fulfilled() const { return !all && left <= 0; }
+  std::int64_t next_page() const { return all ? page_size : std::min(left, page_size); }
+};
+
+Result<ListWish> list_wish(const Invocation& invocation) {
+  ListWish wish;
+  wish.all = invocation.has("all");
+  const auto text = invocation.get("limit");
+  if (!text) return wish;
+  const auto limit = parse_integer(*text);
+  if (!limit || *limit < 1)
+    return usage_failure("--limit must be a whole number from 1, not \"" + *text + "\"");
+  wish.limit_named = true;
+  wish.left = *limit;
+  wish.page_size = std::min(*limit, kPageLimit);
+  return wish;
+}
+
+Status send_request(Context& context) {
+  const CommandSpec& command = *context.invocation().command;
+  const View& view = command.view != nullptr ? *command.view : object_view();
+  if (view.shape == View::Shape::list && command.find("limit") != nullptr) {
+    const auto target = request_target(context);
+    if (!target) return tl::unexpected(target.error());
+    return run_list(context, *target, view);
+  }
+  const auto request = build_request(context);
+  if (!request) return tl::unexpected(request.error());
+  return context.send_and_show(*request, view);
+}
+
+// Whether the request was about the owner of the key, since no trader was named.
+bool means_key_owner(const Context& context) {
+  return context.invocation().command->target.find("{trader}") != std::string_view::npos &&
+         !context.invocation().has("trader") && !context.trader();
 }
 
 }  // namespace
@@ -94,51 +139,40 @@ Result<ClientRequest> build_request(const Context& context) {
 }
 
 Status run_request(Context& context) {
-  const CommandSpec& command = *context.invocation().command;
-  const View& view = command.view != nullptr ? *command.view : object_view();
-  if (view.shape == View::Shape::list && command.find("limit") != nullptr) {
-    const auto target = request_target(context);
-    if (!target) return tl::unexpected(target.error());
-    return run_list(context, *target, view);
-  }
-  const auto request = build_request(context);
-  if (!request) return tl::unexpected(request.error());
-  return context.send_and_show(*request, view);
+  Status done = send_request(context);
+  if (!done && done.error().code == "not_found" && means_key_owner(context))
+    return usage_failure("name a trader, or use --as", "the key that is used is no trader's");
+  return done;
 }
 
+// A page may have fewer items than asked for, even none, and still not be the last: with a filter the server
+// gives up looking after so many items and says where to go on.
 Status run_list(Context& context, const std::string& target, const View& view) {
-  const Invocation& invocation = context.invocation();
-  const bool all = invocation.has("all");
-  std::int64_t page_size = kPageLimit;
-  std::optional<std::int64_t> left;  // nullopt: the server's own page size, or everything
-  if (const auto text = invocation.get("limit")) {
-    const auto limit = parse_integer(*text);
-    if (!limit || *limit < 1)
-      return usage_failure("--limit must be a whole number from 1, not \"" + *text + "\"");
-    page_size = std::min(*limit, kPageLimit);
-    if (!all) left = limit;
-  }
-  std::optional<std::string> cursor = invocation.get("cursor");
+  auto wish = list_wish(context.invocation());
+  if (!wish) return tl::unexpected(wish.error());
+  Output& output = context.output();
+  std::optional<std::string> cursor = context.invocation().get("cursor");
   for (bool first = true;; first = false) {
     std::string page_target = target;
-    if (all || left)
-      add_query(page_target, "limit", std::to_string(std::min(left.value_or(page_size), page_size)));
+    if (wish->all || wish->limit_named || !first)
+      add_query(page_target, "limit", std::to_string(wish->next_page()));
     if (cursor) add_query(page_target, "cursor", *cursor);
     std::string raw;
     const auto page = context.fetch({"GET", page_target, "", Repeat::safe}, &raw);
     if (!page) return tl::unexpected(page.error());
-    const Json& next = member(*page, "next");
-    const auto items = static_cast<std::int64_t>(member(*page, "items").size());
-    if (left) *left -= items;
-    const bool last = next.is_null() || items == 0 || (left ? *left <= 0 : !all);
-    if (first && last) {
-      if (!next.is_null() && !left && context.output().options().out_is_terminal)
-        context.output().notice("there are more: --limit N or --all");
-      return context.output().show(view, *page, raw);
-    }
-    if (const Status shown = context.output().show_page(view, *page); !shown) return shown;
-    if (last) return context.output().finish_pages(view, *page);
-    cursor = text_of(*page, "next");
+    const std::size_t items = member(*page, "items").size();
+    const std::string next = text_of(*page, "next");
+    wish->left -= static_cast<std::int64_t>(items);
+    const bool last = next.empty() || wish->is_fulfilled();
+    if (last && !next.empty() && !wish->limit_named && output.options().out_is_terminal)
+      output.notice("there are more: --limit N or --all");
+    if (first && last) return output.show(view, *page, raw);
+    if (items > 0 || last)
+      if (const Status shown = output.show_page(view, *page); !shown) return shown;
+    if (last) return output.finish_pages(view, *page);
+    if (next == cursor)
+      return failure("bad_answer", "the list does not go on: its next page is the one that was asked for");
+    cursor = next;
   }
 }
 

@@ -20,7 +20,7 @@ Result<ClientRequest> build_request(const Context& context);
 
 // Runs such a command.
 Status run_request(Context& context);
-// The same for a list: follows the cursors for --all or a --limit beyond one page.
+// The same for a list: follows the cursors until there are as many items as wanted, or no more.
 Status run_list(Context& context, const std::string& target, const View& view);
 
 }  // namespace market::cli

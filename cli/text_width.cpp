@@ -65,6 +65,15 @@ std::size_t text_width(std::string_view text) {
   return width;
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t pos = 0; pos < text.size();) {
+    const CodePoint point = decode(text, pos);
+    if (!point.valid) return false;
+    pos += point.bytes;
+  }
+  return true;
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -45,26 +45,13 @@ const Column kKnown[] = {
     {"ends_at", "ENDS", CellStyle::time},
     {"cancel_at", "CANCEL", CellStyle::time},
     {"started_at", "STARTED", CellStyle::time},
+    {"closed_at", "CLOSED", CellStyle::time},
+    {"return", "RETURN", CellStyle::signed_number},
+    {"pnl", "PNL", CellStyle::signed_number},
     {"market_cap", "MARKETCAP", CellStyle::plain},
     {"treasury_shares", "TREASURY", CellStyle::plain},
     {"tick_size", "TICK", CellStyle::plain},
 };
-
-void print_portfolio(const Json& answer, Output& output) {
-  output.print_card(columns({"trader", "cash", "reserved_cash", "buying_power", "equity", "realized_pnl",
-                             "unrealized_pnl", "fees_paid"}),
-                    answer);
-  const Json& positions = member(answer, "positions");
-  if (!positions.is_array() || positions.empty()) return;
-  output.out() << '\n';
-  output.print_table(columns({"symbol", "quantity", "reserved", "average_price", "last_price", "market_value",
-                              "realized_pnl", "unrealized_pnl"}),
-                     positions);
-}
-
-Json rows_of_portfolio(const Json& answer) {
-  return member(answer, "positions");
-}
 
 // Level 2 rows carry price, quantity and orders; level 3 rows carry id, price and quantity.
 Json rows_of_book(const Json& answer) {
@@ -109,39 +96,6 @@ void print_book(const Json& answer, Output& output) {
                    {text(asks, i, "quantity")},
                    {text(asks, i, first)}});
   table.print(output.out(), output.options().header, colour);
-}
-
-Json rows_of_fees(const Json& answer) {
-  Json rows = Json::array();
-  for (const auto& [name, schedule] : member(answer, "schedules").items()) {
-    Json row;
-    row["schedule"] = name;
-    row["maker_bps"] = member(member(schedule, "maker"), "bps");
-    row["taker_bps"] = member(member(schedule, "taker"), "bps");
-    row["default"] = text_of(answer, "default") == name;
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-void print_fees(const Json& answer, Output& output) {
-  output.print_table(columns({"schedule", "maker_bps", "taker_bps", "default"}), rows_of_fees(answer));
-  output.out() << '\n';
-  output.print_table(columns({"to", "share"}), member(answer, "distribution"));
-}
-
-Json rows_of_estimate(const Json& answer) {
-  Json rows = Json::array();
-  for (const auto* side : {"buyer", "seller"}) {
-    const Json& fees = member(answer, side);
-    rows.push_back({{"party", side}, {"maker", member(fees, "maker")}, {"taker", member(fees, "taker")}});
-  }
-  return rows;
-}
-
-void print_estimate(const Json& answer, Output& output) {
-  output.out() << "notional " << printable(text_of(answer, "notional")) << "\n\n";
-  output.print_table(columns({"party", "maker", "taker"}), rows_of_estimate(answer));
 }
 
 // The auction as a card, or that there is none.
@@ -190,17 +144,6 @@ const View& companies_view() {
   return view;
 }
 
-const View& traders_view() {
-  static const View view =
-      list({"id", "name", "cash", "reserved_cash", "buying_power", "open_orders", "created_at"});
-  return view;
-}
-
-const View& portfolio_view() {
-  static const View view = special(print_portfolio, rows_of_portfolio);
-  return view;
-}
-
 const View& market_view() {
   static const View view = list({"symbol", "last_price", "change", "change_percent", "bid", "bid_size", "ask",
                                  "ask_size", "volume", "trades", "status"});
@@ -230,16 +173,6 @@ const View& bars_view() {
 
 const View& auction_view() {
   static const View view = special(print_auction, nullptr);
-  return view;
-}
-
-const View& fees_view() {
-  static const View view = special(print_fees, rows_of_fees);
-  return view;
-}
-
-const View& fee_estimate_view() {
-  static const View view = special(print_estimate, rows_of_estimate);
   return view;
 }
 

@@ -41,12 +41,17 @@ struct View {
   void (*print)(const Json& answer, Output& output) = nullptr;
 };
 
-// The views of each resource; those of orders are in order_view.cpp.
+// The views of each resource; those of orders are in order_view.cpp, of accounts in account_view.cpp, of fees
+// in fee_view.cpp, of corporate actions in corporate_view.cpp.
 const View& object_view();    // any one object, all its fields
 const View& document_view();  // a JSON document as it is, in every format
 const View& companies_view();
 const View& traders_view();
 const View& portfolio_view();
+const View& registrations_view();  // what became of each line of a file of traders
+const View& ledger_view();
+const View& equity_view();
+const View& leaderboard_view();
 const View& orders_view();
 const View& order_view();  // one order as a sentence, with its trades when the answer has them
 const View& canceled_orders_view();
@@ -61,6 +66,9 @@ const View& bars_view();
 const View& auction_view();
 const View& fees_view();
 const View& fee_estimate_view();
+const View& fee_revenue_view();
+const View& dividend_view();
+const View& split_view();
 const View& audit_view();
 
 // The style and header that a field has wherever it appears.

@@ -32,6 +32,7 @@ struct Config {
   std::uint32_t max_connections = 10'000;
   std::size_t max_body_bytes = 4 << 20;
   Duration idempotency_window;
+  Duration history_interval;
   Rate collar;               // percent, in units of 0.0001 percent
   SessionCalendar calendar;  // its hours count only when it is not always open
   std::string scenario;      // a built-in name or a file; empty runs none

@@ -132,6 +132,7 @@ void Daemon::Parts::describe() {
   state.version = kVersion;
   state.started_at = wall_time();
   state.config_json = config_json(config);
+  state.history_interval = config.history_interval;
   if (!folder.warning().empty()) log_warn(folder.warning());
   const Seq seq = venue.with([](Venue::Session& session) { return session.seq(); });
   if (seq > 0) log_info("replayed the journal up to seq " + std::to_string(seq));
@@ -184,6 +185,7 @@ void Daemon::reconfigure(const Config& config) {
   set_log_level(config.log_level);
   parts_->venue.configure(venue_settings(config), market_rules(config));
   parts_->state.config_json = config_json(config);
+  parts_->state.history_interval = config.history_interval;
 }
 
 std::string Daemon::url() const {

@@ -30,11 +30,24 @@ class GuardedText {
   std::string text_;
 };
 
+// What may be between two points of a trader's equity over time. Both ends included.
+struct HistoryIntervals {
+  Duration shortest = Duration::seconds(1);
+  Duration longest = Duration::seconds(365 * 86'400);
+};
+inline constexpr HistoryIntervals kHistoryIntervals;
+constexpr bool is_history_interval(Duration interval) {
+  return interval >= kHistoryIntervals.shortest && interval <= kHistoryIntervals.longest;
+}
+
 struct ServerState {
   std::string version;
   Timestamp started_at;  // wall time
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   GuardedText config_json{"{}"};  // the effective configuration, secrets masked, as a JSON object
+
+  // Between two points of a trader's equity over time, unless a request says otherwise.
+  std::atomic<Duration> history_interval{Duration::seconds(60)};
 
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};

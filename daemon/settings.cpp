@@ -5,6 +5,7 @@
 
 #include "core/decimal.hpp"
 #include "daemon/config.hpp"
+#include "daemon/server_state.hpp"
 #include "daemon/session_settings.hpp"
 
 namespace market {
@@ -91,6 +92,14 @@ std::string set_window(Config& config, std::string_view text) {
   const auto window = parse_duration(text);
   if (!window) return "must be a duration such as 90s, 30m or 24h";
   config.idempotency_window = *window;
+  return "";
+}
+
+std::string set_history_interval(Config& config, std::string_view text) {
+  const auto interval = parse_duration(text);
+  if (!interval || !is_history_interval(*interval))
+    return "must be a duration such as 1m or 1h, from 1s to 365d";
+  config.history_interval = *interval;
   return "";
 }
 
@@ -208,6 +217,8 @@ constexpr Setting kSettings[] = {
      kNumber, kAtStart, set_body_bytes},
     {"idempotency.window", "MARKETD_IDEMPOTENCY_WINDOW", "", "DURATION", "24h",
      "market time for which an ended order keeps its client_order_id", kText, kAtReload, set_window},
+    {"history.interval", "MARKETD_HISTORY_INTERVAL", "", "DURATION", "1m",
+     "market time between two points of a trader's equity over time", kText, kAtReload, set_history_interval},
     {"market.collar", "MARKETD_MARKET_COLLAR", "", "PERCENT", "25",
      "how far beyond the last price a market order may trade", kText, kAtReload, set_collar},
     {"session.calendar", "MARKETD_SESSION_CALENDAR", "", "always|sessions", "always",

@@ -7,7 +7,9 @@
 namespace market::cli {
 
 std::vector<CommandSpec> company_commands();
+std::vector<CommandSpec> corporate_action_commands();  // company issue, dividend, split
 std::vector<CommandSpec> trader_commands();
+std::vector<CommandSpec> trader_book_commands();    // what a trader has, did and is worth
 std::vector<CommandSpec> order_placing_commands();  // order place, preview, batch
 std::vector<CommandSpec> order_commands();          // what is done with orders that exist
 std::vector<CommandSpec> market_commands();         // and trades list, clock

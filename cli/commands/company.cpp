@@ -129,7 +129,9 @@ std::vector<CommandSpec> company_commands() {
 
   CommandSpec delisting;
   delisting.path = "company delist";
-  delisting.summary = "Take a company off the market for good; its open orders end, its history stays";
+  delisting.summary =
+      "Take a company off the market for good; its open orders end, its history stays; "
+      "asks first on a terminal";
   delisting.example = "company delist ACME";
   delisting.operations = {"delistCompany"};
   delisting.parameters = {symbol};
@@ -137,17 +139,6 @@ std::vector<CommandSpec> company_commands() {
   delisting.target = "/v1/companies/{symbol}";
   delisting.run = delist;
   commands.push_back(delisting);
-
-  CommandSpec issue;
-  issue.path = "company issue";
-  issue.summary = "Hand shares from the treasury to a trader";
-  issue.example = "company issue ACME --trader bob --quantity 500";
-  issue.operations = {"issueShares"};
-  issue.parameters = {symbol, flag("trader", "who receives them").must().shown_as("TRADER"),
-                      flag("quantity", "how many", K::integer).must()};
-  issue.method = "POST";
-  issue.target = "/v1/companies/{symbol}/issue";
-  commands.push_back(issue);
   return commands;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/context.hpp"
 #include "cli/json.hpp"
 #include "cli/order_words.hpp"
+#include "cli/plural.hpp"
 #include "cli/request_builder.hpp"
 
 namespace market::cli {
@@ -31,8 +32,8 @@ Status preview(Context& context) {
     if (const Status done = context.output().show(preview_view(), *answer, raw); !done) return done;
   if (accepted) return {};
   Failure refused;
-  refused.exit = ExitCode::refused;
   refused.code = text_of(*answer, "code");
+  refused.exit = refused.code == "rate_limited" ? ExitCode::rate_limited : ExitCode::refused;
   refused.detail = text_of(*answer, "detail");
   refused.answer_shown = shown;
   return tl::unexpected(refused);
@@ -50,7 +51,7 @@ Status broken_off(Context& context, const Json& done, Failure failure) {
   const std::size_t count = member(done, "results").size();
   if (count == 0) return tl::unexpected(std::move(failure));
   if (const Status shown = show_batch(context.output(), done, ""); !shown) return shown;
-  failure.detail = "after " + std::to_string(count) + " operations: " + failure.detail;
+  failure.detail = "after " + counted(std::to_string(count), "operation") + ": " + failure.detail;
   failure.answer_shown = true;
   return tl::unexpected(std::move(failure));
 }
@@ -65,8 +66,8 @@ Status refusals_of(const Json& results) {
   }
   if (refused == 0) return {};
   failed.code = "batch";
-  failed.detail =
-      std::to_string(refused) + " of " + std::to_string(results.size()) + " operations were refused";
+  failed.detail = std::to_string(refused) + " of " + counted(std::to_string(results.size()), "operation") +
+                  (results.size() == 1 ? " was refused" : " were refused");
   failed.answer_shown = true;
   return tl::unexpected(failed);
 }

@@ -15,7 +15,16 @@ std::string upper(std::string text) {
   return text;
 }
 
-// The answer goes out as it came, whatever its type.
+Status show_as_csv(Output& output, const Json& document, std::string_view raw) {
+  static const View rows = [] {
+    View view;
+    view.shape = View::Shape::list;
+    return view;
+  }();
+  return output.show(member(document, "items").is_array() ? rows : object_view(), document, raw);
+}
+
+// The answer goes out as it came, whatever its type; a JSON object can be had as csv.
 Status api(Context& context) {
   ClientRequest request;
   request.method = upper(*context.invocation().get("method"));
@@ -37,7 +46,10 @@ Status api(Context& context) {
   const auto answer = context.client().send(request);
   if (!answer) return tl::unexpected(answer.error());
   if (answer->body.empty()) return {};
-  if (const auto document = parse_json(answer->body))
+  const auto document = parse_json(answer->body);
+  if (document && document->is_object() && context.output().format() == Format::csv)
+    return show_as_csv(context.output(), *document, answer->body);
+  if (document)
     context.output().print_json(*document, answer->body);
   else
     context.output().out() << answer->body;

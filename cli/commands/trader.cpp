@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "cli/bulk_registration.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/json.hpp"
@@ -20,12 +21,46 @@ void keep_key(Context& context, const std::string& trader, const Json& answer) {
 }
 
 Status register_trader(Context& context) {
+  const Invocation& invocation = context.invocation();
+  if (const auto file = invocation.get("from")) {
+    const auto keys_file = invocation.get("keys-file");
+    if (invocation.values.size() > (keys_file ? 2u : 1u))
+      return usage_failure("with --from everything about the traders stands in the file",
+                           "see: marketctl trader register --help");
+    return register_roster(context, *file, keys_file);
+  }
+  if (invocation.has("keys-file")) return usage_failure("--keys-file goes with --from");
+  if (!invocation.has("id")) return usage_failure("ID is missing", "see: marketctl trader register --help");
   const auto body = request_body(context);
   if (!body) return tl::unexpected(body.error());
   std::string raw;
   const auto answer = context.fetch({"POST", "/v1/traders", to_line(*body), Repeat::at_risk}, &raw);
   if (!answer) return tl::unexpected(answer.error());
   keep_key(context, text_of(*answer, "id"), *answer);
+  return context.output().show(object_view(), *answer, raw);
+}
+
+Status update_trader(Context& context) {
+  const auto request = build_request(context);
+  if (!request) return tl::unexpected(request.error());
+  if (request->body == "{}")
+    return usage_failure("what should change? give --name, --fee-schedule or a limit",
+                         "see: marketctl trader update --help");
+  return context.send_and_show(*request, object_view());
+}
+
+// Nothing opens an account again, and its keys end with it.
+Status close_trader(Context& context) {
+  const auto request = build_request(context);
+  if (!request) return tl::unexpected(request.error());
+  if (!context.confirm("Close the account of " + *context.invocation().get("trader") +
+                       " for good and pay out its cash?"))
+    return silent_end(ExitCode::failure);
+  std::string raw;
+  const auto answer = context.fetch(*request, &raw);
+  if (!answer) return tl::unexpected(answer.error());
+  if (const Status removed = context.settings().keys.remove(text_of(*answer, "id")); !removed)
+    context.output().notice(failure_line(removed.error()));
   return context.output().show(object_view(), *answer, raw);
 }
 
@@ -69,13 +104,14 @@ std::vector<CommandSpec> trader_commands() {
   using K = ValueKind;
   const Parameter trader = argument("trader", "the trader's id").must();
   const Parameter self = argument("trader", "the trader's id; without it: that of --as, or of the key");
-  const Parameter symbol = flag("symbol", "only this company", K::symbol).in(Place::query);
   std::vector<CommandSpec> commands;
 
   CommandSpec registration;
   registration.path = "trader register";
   registration.summary = "Register a trader and keep its new API key for --as";
-  registration.example = "trader register alice --cash 50000 --holding ACME=100";
+  registration.example =
+      "trader register alice --cash 50000 --holding ACME=100\n"
+      "  marketctl trader register --from teams.csv --keys-file keys.csv";
   registration.operations = {"registerTrader"};
   registration.parameters = {
       argument("id", "its id: lower-case letters, digits, _ and -").in(Place::body),
@@ -87,7 +123,15 @@ std::vector<CommandSpec> trader_commands() {
       flag("fee-schedule", "the name of its fee schedule; none: the venue's default").or_none(),
       flag("max-open-orders", "at most so many at a time", K::integer).as("limits.max_open_orders"),
       flag("max-order-quantity", "shares in one order", K::integer).as("limits.max_order_quantity"),
-      flag("max-order-value", "price × quantity of one order", K::decimal).as("limits.max_order_value")};
+      flag("max-order-value", "price × quantity of one order", K::decimal).as("limits.max_order_value"),
+      flag("max-orders-per-second", "so many new orders a second", K::integer)
+          .as("limits.max_orders_per_second"),
+      flag("from", "register all traders of a CSV file; - is standard input")
+          .in(Place::local)
+          .shown_as("FILE"),
+      flag("keys-file", "with --from: add the keys to this CSV file and do not print them")
+          .in(Place::local)
+          .shown_as("FILE")};
   registration.run = register_trader;
   commands.push_back(registration);
 
@@ -113,6 +157,46 @@ std::vector<CommandSpec> trader_commands() {
   show.acting = Acting::by_key;
   commands.push_back(show);
 
+  CommandSpec update;
+  update.path = "trader update";
+  update.summary = "Change a trader's name, fee schedule or limits";
+  update.example =
+      "trader update bob --max-orders-per-second 10\n  marketctl trader update bob --fee-schedule none";
+  update.operations = {"updateTrader"};
+  update.parameters = {
+      trader,
+      flag("name", "the name to show"),
+      flag("fee-schedule", "the name of its fee schedule; none: the venue's default").or_none(),
+      flag("max-open-orders", "at most so many at a time; none: as many as at first", K::integer)
+          .or_none()
+          .as("limits.max_open_orders"),
+      flag("max-order-quantity", "shares in one order; none: no limit", K::integer)
+          .or_none()
+          .as("limits.max_order_quantity"),
+      flag("max-order-value", "price × quantity of one order; none: no limit", K::decimal)
+          .or_none()
+          .as("limits.max_order_value"),
+      flag("max-orders-per-second", "so many new orders a second; none: no limit", K::integer)
+          .or_none()
+          .as("limits.max_orders_per_second")};
+  update.method = "PATCH";
+  update.target = "/v1/traders/{trader}";
+  update.run = update_trader;
+  commands.push_back(update);
+
+  CommandSpec closing;
+  closing.path = "trader close";
+  closing.summary =
+      "Close an account for good, without open orders and shares; its cash is paid out; "
+      "asks first on a terminal";
+  closing.example = "trader close bob";
+  closing.operations = {"closeTrader"};
+  closing.parameters = {trader};
+  closing.method = "DELETE";
+  closing.target = "/v1/traders/{trader}";
+  closing.run = close_trader;
+  commands.push_back(closing);
+
   for (const bool deposit : {true, false}) {
     CommandSpec cash;
     cash.path = deposit ? "trader deposit" : "trader withdraw";
@@ -124,44 +208,6 @@ std::vector<CommandSpec> trader_commands() {
     cash.target = deposit ? "/v1/traders/{trader}/deposit" : "/v1/traders/{trader}/withdraw";
     commands.push_back(cash);
   }
-
-  CommandSpec portfolio;
-  portfolio.path = "trader portfolio";
-  portfolio.summary = "Show a trader's cash, equity and positions";
-  portfolio.example = "trader portfolio alice";
-  portfolio.operations = {"showPortfolio"};
-  portfolio.parameters = {self};
-  portfolio.method = "GET";
-  portfolio.target = "/v1/traders/{trader}/portfolio";
-  portfolio.acting = Acting::by_key;
-  portfolio.view = &portfolio_view();
-  commands.push_back(portfolio);
-
-  CommandSpec orders;
-  orders.path = "trader orders";
-  orders.summary = "List a trader's orders";
-  orders.example = "trader orders alice --status all";
-  orders.operations = {"listTraderOrders"};
-  orders.parameters = with_list_parameters(
-      {self, symbol, flag("status", "open by default").in(Place::query).one_of({"open", "closed", "all"}),
-       flag("side", "only this side").in(Place::query).one_of({"buy", "sell"})});
-  orders.method = "GET";
-  orders.target = "/v1/traders/{trader}/orders";
-  orders.acting = Acting::by_key;
-  orders.view = &orders_view();
-  commands.push_back(orders);
-
-  CommandSpec trades;
-  trades.path = "trader trades";
-  trades.summary = "List a trader's trades, with their orders and fees";
-  trades.example = "trader trades alice --symbol ACME";
-  trades.operations = {"listTraderTrades"};
-  trades.parameters = with_list_parameters({self, symbol});
-  trades.method = "GET";
-  trades.target = "/v1/traders/{trader}/trades";
-  trades.acting = Acting::by_key;
-  trades.view = &own_trades_view();
-  commands.push_back(trades);
 
   CommandSpec key_add;
   key_add.path = "trader key add";

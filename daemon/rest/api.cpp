@@ -1,5 +1,6 @@
 #include "daemon/rest/api.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "daemon/rest/call.hpp"
@@ -23,6 +24,9 @@ ApiResponse problem_answer(const Problem& problem, std::string request_id) {
   response.content_type = "application/problem+json";
   response.body = problem_json(problem, request_id);
   if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"market\"");
+  if (problem.status == 429)
+    response.headers.emplace_back("Retry-After",
+                                  header_seconds(std::max(problem.retry_after, Duration::seconds(1))));
   if (problem.status == 503) response.headers.emplace_back("Retry-After", "1");
   response.headers.emplace_back(kRequestIdHeader, std::move(request_id));
   return response;
@@ -111,16 +115,14 @@ struct Api::Impl {
       return response;
     }
     Call call{
-        venue, state, keys, request, make_request_id(), Principal{}, route.arguments, venue.durable_seq()};
+        venue, state, keys, request, make_request_id(), Principal{}, route.arguments, venue.durable_seq(),
+        {}};
     Answer answer = serve(call, *route.endpoint);
-    if (!answer) {
-      ApiResponse response = problem_answer(answer.error(), std::move(call.request_id));
-      response.seq = call.seq;
-      return response;
-    }
-    answer->seq = call.seq;
-    answer->headers.emplace_back(kRequestIdHeader, std::move(call.request_id));
-    return std::move(*answer);
+    if (answer) answer->headers.emplace_back(kRequestIdHeader, call.request_id);
+    ApiResponse response = answer ? std::move(*answer) : problem_answer(answer.error(), call.request_id);
+    response.seq = call.seq;
+    for (auto& header : call.headers) response.headers.push_back(std::move(header));
+    return response;
   }
 
   Venue& venue;

@@ -44,6 +44,11 @@ tl::expected<JsonNode, Problem> read_optional_body(const Call& call) {
   return empty;
 }
 
+std::string header_seconds(Duration duration) {
+  constexpr std::int64_t kSecond = Duration::seconds(1).ns();
+  return std::to_string(duration.ns() / kSecond + (duration.ns() % kSecond > 0 ? 1 : 0));
+}
+
 ApiResponse json_answer(int status, std::string body) {
   ApiResponse response;
   response.status = status;

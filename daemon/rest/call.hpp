@@ -2,8 +2,10 @@
 // concerns.
 #pragma once
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -38,6 +40,7 @@ struct Call {
   Principal principal;
   PathArguments path;
   Seq seq = 0;  // of the newest state that was looked at: the answer must not leave before it is durable
+  std::vector<std::pair<std::string, std::string>> headers;  // of the answer, a problem's too
 
   bool is_admin() const { return principal.role == Principal::Role::admin; }
 
@@ -59,6 +62,9 @@ struct Call {
 [[nodiscard]] tl::expected<JsonNode, Problem> read_body(const Call& call);
 // The same, where no body at all means an empty object.
 [[nodiscard]] tl::expected<JsonNode, Problem> read_optional_body(const Call& call);
+
+// For headers that count whole seconds: rounded up.
+std::string header_seconds(Duration duration);
 
 // An answer of one JSON text.
 ApiResponse json_answer(int status, std::string body);

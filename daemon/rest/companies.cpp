@@ -130,6 +130,9 @@ Answer resume_company(Call& call) {
 }
 
 Answer delist_company(Call& call) {
+  const auto body = read_optional_body(call);
+  if (!body) return tl::unexpected(body.error());
+  if (auto nothing = read_nothing(*body); !nothing) return tl::unexpected(std::move(nothing.error()));
   return change_company_by(call, tl::expected<DelistCompany, Problem>());
 }
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/problems.hpp"
@@ -17,19 +15,9 @@ ApiResponse fees_answer(const FeeTable& table) {
   return json_answer(200, std::move(body));
 }
 
-// The schedule that applies where no company has a say: the trader's own, else the venue's default.
-FeeSchedule general_schedule(const Exchange& exchange, std::optional<TraderId> trader) {
-  const FeeTable& table = exchange.fees();
-  const std::string& own = trader ? exchange.trader(*trader).fee_schedule : table.default_schedule;
-  const std::string& wanted = own.empty() ? table.default_schedule : own;
-  const auto found = std::find_if(table.schedules.begin(), table.schedules.end(),
-                                  [&](const FeeSchedule& schedule) { return schedule.name == wanted; });
-  MARKET_CHECK(found != table.schedules.end());
-  return *found;
-}
-
 struct EstimateQuery {
   Money notional;
+  Quantity quantity;
   std::optional<Symbol> symbol;
   std::optional<Slug> trader;
 };
@@ -38,7 +26,7 @@ Found<EstimateQuery> read_estimate(const Call& call) {
   QueryReader query(call);
   const auto price = query.price("price", Need::required);
   const auto quantity = query.quantity("quantity", Need::required);
-  EstimateQuery estimate{{}, query.symbol("symbol"), query.slug("trader")};
+  EstimateQuery estimate{{}, quantity.value_or(Quantity()), query.symbol("symbol"), query.slug("trader")};
   if (price && quantity) {
     if (const auto value = notional(*price, *quantity)) {
       estimate.notional = *value;
@@ -50,22 +38,40 @@ Found<EstimateQuery> read_estimate(const Call& call) {
   return estimate;
 }
 
-Found<FeeEstimate> estimate(const Call& call, const Exchange& exchange, const EstimateQuery& query) {
+Found<FeeEstimate> estimate(const Call& call, const Venue::Session& session, const EstimateQuery& query) {
+  const Exchange& exchange = session.exchange();
   std::optional<TraderId> trader;
   if (query.trader) {
     const auto found = acting_trader(call.principal, query.trader, exchange);
     if (!found) return tl::unexpected(found.error());
     trader = *found;
   }
-  if (!query.symbol) {
-    const FeeSchedule schedule = general_schedule(exchange, trader);
-    return FeeEstimate{query.notional, fraction_of(query.notional, schedule.maker.bps),
-                       fraction_of(query.notional, schedule.taker.bps)};
+  std::optional<CompanyId> company;
+  if (query.symbol) {
+    const auto found = find_company(exchange, query.symbol->view());
+    if (!found) return tl::unexpected(found.error());
+    company = *found;
   }
-  const auto company = find_company(exchange, query.symbol->view());
-  if (!company) return tl::unexpected(company.error());
-  return FeeEstimate{query.notional, exchange.fee(*company, trader, Liquidity::maker, query.notional),
-                     exchange.fee(*company, trader, Liquidity::taker, query.notional)};
+  const auto fee = [&](Liquidity liquidity) {
+    return exchange.fee(company, trader, liquidity, query.notional, query.quantity, session.now());
+  };
+  const FeeEstimate::Side side{fee(Liquidity::maker), fee(Liquidity::taker), fee(Liquidity::auction)};
+  return FeeEstimate{query.notional, side, side};  // schedules know no buyers and sellers
+}
+
+// What each was ever paid: the exchange always, others who got something.
+FeeRevenue revenue_of(const Exchange& exchange) {
+  const Treasury& treasury = exchange.treasury();
+  FeeRevenue revenue{{}, treasury.fees_taken, treasury.fees_distributed, exchange.seq()};
+  revenue.items.push_back({"exchange", std::nullopt, exchange.fee_revenue(AccountRef::exchange())});
+  for (std::uint32_t i = 0; i < exchange.company_count(); ++i)
+    if (const Amount paid = exchange.fee_revenue(AccountRef::issuer(CompanyId(i))); paid != Amount())
+      revenue.items.push_back({"issuer", exchange.company(CompanyId(i)).symbol, paid});
+  for (std::uint32_t i = 0; i < exchange.trader_count(); ++i)
+    if (const Amount paid = exchange.fee_revenue(AccountRef::of(TraderId(i))); paid != Amount())
+      revenue.items.push_back(
+          {"trader:" + std::string(exchange.trader(TraderId(i)).slug.view()), std::nullopt, paid});
+  return revenue;
 }
 
 }  // namespace
@@ -97,12 +103,20 @@ Answer estimate_fees(Call& call) {
   if (!query) return tl::unexpected(query.error());
   if (query->trader && call.principal.role == Principal::Role::anonymous)
     return tl::unexpected(unauthenticated("the fees of one trader need that trader's key or an admin key"));
-  const auto fees =
-      call.with([&](const Venue::Session& session) { return estimate(call, session.exchange(), *query); });
+  const auto fees = call.with([&](const Venue::Session& session) { return estimate(call, session, *query); });
   if (!fees) return tl::unexpected(fees.error());
   std::string body;
   JsonWriter json(body);
   append_fee_estimate(json, *fees);
+  return json_answer(200, std::move(body));
+}
+
+Answer list_fee_revenue(Call& call) {
+  const FeeRevenue revenue =
+      call.with([](const Venue::Session& session) { return revenue_of(session.exchange()); });
+  std::string body;
+  JsonWriter json(body);
+  append_fee_revenue(json, revenue);
   return json_answer(200, std::move(body));
 }
 

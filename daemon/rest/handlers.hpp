@@ -18,6 +18,10 @@ Answer start_auction(Call& call);
 Answer uncross_company(Call& call);
 Answer issue_shares(Call& call);
 
+// corporate_actions.cpp
+Answer pay_dividend(Call& call);
+Answer split_shares(Call& call);
+
 // traders.cpp
 Answer register_trader(Call& call);
 Answer list_traders(Call& call);
@@ -25,6 +29,8 @@ Answer show_trader(Call& call);
 Answer deposit_cash(Call& call);
 Answer withdraw_cash(Call& call);
 Answer show_portfolio(Call& call);
+Answer update_trader(Call& call);
+Answer close_trader(Call& call);
 Answer add_key(Call& call);
 Answer revoke_key(Call& call);
 
@@ -64,6 +70,14 @@ Answer list_trader_trades(Call& call);
 Answer show_fees(Call& call);
 Answer set_fees(Call& call);
 Answer estimate_fees(Call& call);
+Answer list_fee_revenue(Call& call);
+
+// ledger.cpp
+Answer list_ledger(Call& call);
+
+// equity.cpp
+Answer list_equity(Call& call);
+Answer list_leaderboard(Call& call);
 
 // server.cpp
 Answer check_live(Call& call);

@@ -46,6 +46,21 @@ std::vector<OrderId> canceled_ids(const Exchange& exchange, std::optional<Trader
   return ids;
 }
 
+// Whose order rate an answer tells about: that of an order that was accepted, or that came too fast.
+std::optional<TraderId> rated_trader(const Call& call, const Exchange& exchange,
+                                     const std::optional<Slug>& named, const Found<OrderResult>& result) {
+  if (result) return result->status == 201 ? std::optional(result->order.trader) : std::nullopt;
+  if (result.error().status != 429) return std::nullopt;
+  const auto trader = acting_trader(call.principal, named, exchange);
+  return trader ? std::optional(*trader) : std::nullopt;
+}
+
+void tell_allowance(Call& call, const OrderAllowance& allowance) {
+  call.headers.emplace_back("X-RateLimit-Limit", std::to_string(allowance.limit));
+  call.headers.emplace_back("X-RateLimit-Remaining", std::to_string(allowance.remaining));
+  call.headers.emplace_back("X-RateLimit-Reset", header_seconds(allowance.until_full));
+}
+
 struct Deadline {
   Slug trader;
   std::optional<Timestamp> cancel_at;
@@ -58,8 +73,15 @@ Answer place_order(Call& call) {
   if (!body) return tl::unexpected(body.error());
   auto request = read_place_order(*body);
   if (!request) return tl::unexpected(std::move(request.error()));
-  auto result =
-      call.with([&](Venue::Session& session) { return place(session, call.principal, std::move(*request)); });
+  const std::optional<Slug> named = request->trader;
+  std::optional<OrderAllowance> allowance;
+  auto result = call.with([&](Venue::Session& session) {
+    auto placed = place(session, call.principal, std::move(*request));
+    if (const auto trader = rated_trader(call, session.exchange(), named, placed))
+      allowance = session.exchange().order_allowance(*trader, session.now());
+    return placed;
+  });
+  if (allowance) tell_allowance(call, *allowance);
   if (!result) return tl::unexpected(std::move(result.error()));
   return result_answer(*result);
 }

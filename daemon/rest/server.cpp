@@ -21,6 +21,17 @@ struct ServerCounts {
   std::uint64_t open_orders = 0;
 };
 
+// That the ledger's accounts, which know the engine's events alone, are the engine's.
+AuditCheck ledger_balanced(const Venue::Session& session) {
+  std::string difference = session.history().ledger().difference(session.exchange());
+  const bool ok = difference.empty();
+  if (ok)
+    difference = "the accounts of " + std::to_string(session.exchange().trader_count()) + " traders and " +
+                 std::to_string(session.exchange().company_count()) +
+                 " companies are as their entries say, and all together hold nothing";
+  return {"ledger_balanced", ok, std::move(difference)};
+}
+
 struct Audit {
   std::uint64_t state_hash = 0;
   std::vector<AuditCheck> checks;
@@ -69,7 +80,9 @@ Answer show_server(Call& call) {
 
 Answer show_audit(Call& call) {
   const Audit audit = call.with([](const Venue::Session& session) {
-    return Audit{session.exchange().state_hash(), session.exchange().audit()};
+    Audit now{session.exchange().state_hash(), session.exchange().audit()};
+    now.checks.push_back(ledger_balanced(session));
+    return now;
   });
   const bool ok =
       std::all_of(audit.checks.begin(), audit.checks.end(), [](const AuditCheck& check) { return check.ok; });

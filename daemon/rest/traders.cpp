@@ -13,16 +13,18 @@ namespace {
 struct TraderView {
   Trader trader;
   Account account;
+  Amount volume_30d;
 };
 
-TraderView view_of(const Exchange& exchange, TraderId id) {
-  return {exchange.trader(id), exchange.account(id)};
+TraderView view_of(const Venue::Session& session, TraderId id) {
+  const Exchange& exchange = session.exchange();
+  return {exchange.trader(id), exchange.account(id), exchange.volume_30d(id, session.now())};
 }
 
 ApiResponse trader_answer(int status, const TraderView& view, std::string_view api_key = {}) {
   std::string body;
   JsonWriter json(body);
-  append_trader(json, view.trader, view.account, api_key);
+  append_trader(json, view.trader, view.account, view.volume_30d, api_key);
   return json_answer(status, std::move(body));
 }
 
@@ -51,21 +53,36 @@ Found<Command> registration(const Exchange& exchange, const RegisterTraderReques
   return command;
 }
 
+// Submits what build(exchange, trader) makes of the trader of the path, and answers with that trader as it is
+// afterwards.
+template <class Build>
+Answer change_trader(Call& call, Build build) {
+  const auto view = call.with([&](Venue::Session& session) -> Found<TraderView> {
+    const Exchange& exchange = session.exchange();
+    const auto trader = path_trader(call, exchange);
+    if (!trader) return tl::unexpected(trader.error());
+    if (auto applied = submit(session, build(exchange, *trader)); !applied)
+      return tl::unexpected(std::move(applied.error()));
+    if (exchange.trader(*trader).closed_at) call.keys.update(exchange.trader(*trader));
+    return view_of(session, *trader);
+  });
+  if (!view) return tl::unexpected(view.error());
+  return trader_answer(200, *view);
+}
+
 template <class CashCommand>
 Answer move_cash(Call& call) {
   const auto body = read_body(call);
   if (!body) return tl::unexpected(body.error());
   const auto amount = read_amount(*body);
   if (!amount) return tl::unexpected(amount.error());
-  const auto view = call.with([&](Venue::Session& session) -> Found<TraderView> {
-    const auto trader = path_trader(call, session.exchange());
-    if (!trader) return tl::unexpected(trader.error());
-    if (auto applied = submit(session, CashCommand{*trader, *amount}); !applied)
-      return tl::unexpected(std::move(applied.error()));
-    return view_of(session.exchange(), *trader);
-  });
-  if (!view) return tl::unexpected(view.error());
-  return trader_answer(200, *view);
+  return change_trader(call, [&](const Exchange&, TraderId trader) { return CashCommand{trader, *amount}; });
+}
+
+UpdateTrader update_of(const Exchange& exchange, TraderId trader, const UpdateTraderRequest& request) {
+  UpdateTrader command{trader, request.name, request.fee_schedule, std::nullopt};
+  if (request.changes_limits()) command.limits = request.merged(exchange.trader(trader).limits);
+  return command;
 }
 
 Portfolio portfolio_of(const Exchange& exchange, TraderId trader) {
@@ -94,7 +111,7 @@ Answer register_trader(Call& call) {
     const auto applied = submit(session, *command);
     if (!applied) return tl::unexpected(applied.error());
     call.keys.update(session.exchange().trader(applied->trader));
-    return view_of(session.exchange(), applied->trader);
+    return view_of(session, applied->trader);
   });
   if (!view) return tl::unexpected(view.error());
   return trader_answer(201, *view, key.text);
@@ -109,12 +126,10 @@ Answer list_traders(Call& call) {
     return walk_page(
         page, session.exchange().trader_count(), [](std::size_t i) { return i; },
         [](std::size_t) { return true; },
-        [&](std::size_t i) {
-          found.push_back(view_of(session.exchange(), TraderId(static_cast<std::uint32_t>(i))));
-        });
+        [&](std::size_t i) { found.push_back(view_of(session, TraderId(static_cast<std::uint32_t>(i)))); });
   });
   const auto append = [](JsonWriter& json, const TraderView& view) {
-    append_trader(json, view.trader, view.account);
+    append_trader(json, view.trader, view.account, view.volume_30d);
   };
   return json_answer(200, list_body(found, next, call.seq, append));
 }
@@ -123,10 +138,26 @@ Answer show_trader(Call& call) {
   const auto view = call.with([&](const Venue::Session& session) -> Found<TraderView> {
     const auto trader = path_trader(call, session.exchange());
     if (!trader) return tl::unexpected(trader.error());
-    return view_of(session.exchange(), *trader);
+    return view_of(session, *trader);
   });
   if (!view) return tl::unexpected(view.error());
   return trader_answer(200, *view);
+}
+
+Answer update_trader(Call& call) {
+  const auto body = read_body(call);
+  if (!body) return tl::unexpected(body.error());
+  const auto request = read_update_trader(*body);
+  if (!request) return tl::unexpected(request.error());
+  return change_trader(
+      call, [&](const Exchange& exchange, TraderId trader) { return update_of(exchange, trader, *request); });
+}
+
+Answer close_trader(Call& call) {
+  const auto body = read_optional_body(call);
+  if (!body) return tl::unexpected(body.error());
+  if (auto nothing = read_nothing(*body); !nothing) return tl::unexpected(std::move(nothing.error()));
+  return change_trader(call, [](const Exchange&, TraderId trader) { return CloseTrader{trader}; });
 }
 
 Answer deposit_cash(Call& call) {
@@ -176,16 +207,13 @@ Answer add_key(Call& call) {
 }
 
 Answer revoke_key(Call& call) {
-  const std::string_view key_id = call.path["key_id"];
+  // A text that is too long for a key id is no key's, as the empty one.
+  const std::string_view named = call.path["key_id"];
+  const KeyId key = KeyId::fits(named) ? KeyId(named) : KeyId();
   const auto done = call.with([&](Venue::Session& session) -> Found<Applied> {
     const auto trader = path_trader(call, session.exchange());
     if (!trader) return tl::unexpected(trader.error());
-    const auto& keys = session.exchange().trader(*trader).keys;
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const ApiKey& k) { return k.id.view() == key_id; });
-    if (key == keys.end())
-      return tl::unexpected(to_problem({Refusal::not_found, "this trader has no key of that id", ""}));
-    const auto applied = submit(session, RevokeKey{*trader, KeyId(key_id)});
+    const auto applied = submit(session, RevokeKey{*trader, key});
     if (applied) call.keys.update(session.exchange().trader(*trader));
     return applied;
   });

@@ -8,6 +8,7 @@
 #include "core/prefetch.hpp"
 #include "engine/fee_book.hpp"
 #include "engine/paged_table.hpp"
+#include "engine/traded_volume.hpp"
 #include "model/trader.hpp"
 
 namespace market {
@@ -17,6 +18,8 @@ namespace market {
 struct alignas(64) TradingAccount {
   Account account;
   ScheduleIndex schedule = kNoSchedule;
+  bool is_closed = false;
+  bool has_order_rate = false;
   std::uint32_t max_open_orders = kDefaultMaxOpenOrders;
   Quantity max_order_quantity = kMaxQuantity;
   Money max_order_value = kMaxNotional;
@@ -24,6 +27,7 @@ struct alignas(64) TradingAccount {
   void set_limits(const TraderLimits& limits) {
     max_open_orders = limits.max_open_orders;
     max_order_quantity = std::min(limits.max_order_quantity.value_or(kMaxQuantity), kMaxQuantity);
+    has_order_rate = limits.max_orders_per_second.has_value();
     max_order_value = std::min(limits.max_order_value.value_or(kMaxNotional), kMaxNotional);
   }
 };
@@ -41,7 +45,10 @@ struct CostBasis {
 
 class Accounts {
  public:
-  void add_trader() { traders_.emplace_back(); }
+  void add_trader() {
+    traders_.emplace_back();
+    volumes_.emplace_back();
+  }
   void add_company() {
     balances_.emplace_back();
     bases_.emplace_back();
@@ -55,6 +62,9 @@ class Accounts {
   void reserve_cash(TraderId trader, Money amount) { cash(trader).reserved += amount; }
   void release_cash(TraderId trader, Money amount) { cash(trader).reserved -= amount; }
 
+  TradedVolume& volume(TraderId trader) { return volumes_[trader.value()]; }
+  const TradedVolume& volume(TraderId trader) const { return volumes_[trader.value()]; }
+
   // Has the trader's account and shares on their way into the cache: with many companies they are what an
   // order waits for.
   void prefetch(TraderId trader, CompanyId company) const {
@@ -65,6 +75,7 @@ class Accounts {
   // The same for all that a trade touches.
   void prefetch_for_trade(TraderId trader, CompanyId company) const {
     prefetch(trader, company);
+    market::prefetch(&volumes_[trader.value()]);
     if (const CostBasis* own = bases_[company.value()].find(trader.value())) market::prefetch(own);
   }
 
@@ -94,6 +105,8 @@ class Accounts {
     });
   }
 
+  CostBasis& basis(TraderId trader, CompanyId company) { return bases_[company.value()].at(trader.value()); }
+
   // `quantity` shares enter, bought or given for `value`.
   void enter(TraderId trader, CompanyId company, Quantity quantity, Amount value) {
     shares(trader, company).quantity += quantity;
@@ -111,7 +124,6 @@ class Accounts {
   }
 
  private:
-  CostBasis& basis(TraderId trader, CompanyId company) { return bases_[company.value()].at(trader.value()); }
   Position position_of(const ShareBalance& held, TraderId trader, CompanyId company) const {
     const CostBasis* own = bases_[company.value()].find(trader.value());
     const CostBasis known = own == nullptr ? CostBasis{} : *own;
@@ -135,6 +147,7 @@ class Accounts {
   }
 
   std::vector<TradingAccount> traders_;
+  std::vector<TradedVolume> volumes_;
   std::vector<PagedTable<ShareBalance>> balances_;  // by company, then trader
   std::vector<PagedTable<CostBasis>> bases_;
 };

@@ -169,10 +169,10 @@ void Exchange::State::auction_fill(Listing& at, std::uint32_t buy, std::uint32_t
   take_in_auction(at, sell, shares);
   const Money reserved_after = cash_need(at, bought);
   const Side aggressor = bought.id > sold.id ? Side::buy : Side::sell;
+  lower_pair_stops(at, {&bought, &sold}, shares, PairStop::goes_on);
   const TradeFees charged =
       settle(at, buy, sell, aggressor, Meeting::auction, *value, shares, reserved_before - reserved_after);
-  lower_pair_stop(at, bought, shares);
-  lower_pair_stop(at, sold, shares);
+  lower_pair_stops(at, {&bought, &sold}, shares, PairStop::ends);
   record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::auction);
   for (const std::uint32_t slot : {buy, sell})
     if (orders.resting(slot).remaining == 0) end_order(slot, OrderStatus::filled, EndReason::none);

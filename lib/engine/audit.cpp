@@ -253,6 +253,10 @@ AuditCheck trades_match_fills(const State& state) {
 AuditCheck fees_distributed(const State& state) {
   Check check("fees_distributed");
   check.same_money(state.treasury.fees_taken, state.treasury.fees_distributed, "fees distributed");
+  Amount received = state.exchange_fees;
+  for (const auto& at : state.listings) received += at->issuer_fees;
+  for (const auto& [trader, fees] : state.trader_fees) received += fees;
+  check.same_money(state.treasury.fees_distributed, received, "fees received by the beneficiaries");
   Amount paid;
   for (const auto& one : state.traders) paid += state.accounts.cash(one->id).fees_paid;
   check.same_money(state.treasury.fees_taken, paid, "fees paid by traders");

@@ -210,10 +210,37 @@ const Treasury& Exchange::treasury() const {
   return state_->treasury;
 }
 
-Money Exchange::fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity,
-                    Money notional) const {
+Money Exchange::fee(std::optional<CompanyId> company, std::optional<TraderId> trader, Liquidity liquidity,
+                    Money notional, Quantity quantity, Timestamp now) const {
   const ScheduleIndex own = trader ? state_->accounts.trading(*trader).schedule : kNoSchedule;
-  return state_->fees.terms(own, state_->listing(company).schedule).fee(liquidity, notional);
+  const ScheduleIndex of_company = company ? state_->listing(*company).schedule : kNoSchedule;
+  return state_->fees.terms(own, of_company)
+      .fee(liquidity, notional, quantity, trader ? volume_30d(*trader, now) : Amount());
+}
+
+Amount Exchange::fee_revenue(const AccountRef& beneficiary) const {
+  switch (beneficiary.kind) {
+    case AccountRef::Kind::exchange: return state_->exchange_fees;
+    case AccountRef::Kind::issuer: return state_->listing(beneficiary.company()).issuer_fees;
+    case AccountRef::Kind::trader: {
+      const auto found = state_->trader_fees.find(beneficiary.trader());
+      return found == state_->trader_fees.end() ? Amount() : found->second;
+    }
+    case AccountRef::Kind::outside:
+    case AccountRef::Kind::treasury: break;
+  }
+  return Amount();
+}
+
+Amount Exchange::volume_30d(TraderId trader, Timestamp now) const {
+  return state_->accounts.volume(trader).trailing(day_of(now));
+}
+
+std::optional<OrderAllowance> Exchange::order_allowance(TraderId trader, Timestamp now) const {
+  const auto found = state_->order_rates.find(trader);
+  if (found == state_->order_rates.end()) return std::nullopt;
+  const OrderRate& rate = found->second;
+  return OrderAllowance{rate.limit(), rate.remaining(now), rate.until_full(now)};
 }
 
 OpenOrder Exchange::State::open_order_at(std::uint32_t slot) const {

@@ -44,9 +44,14 @@ struct OpenOrder {
 // The state of the fee beneficiaries and the counters that the cash invariant is checked against.
 struct Treasury {
   Amount deposits, withdrawals;
-  Money exchange_revenue;
+  Money exchange_revenue;   // what the exchange has now
   Amount fees_taken;        // all fees less rebates, ever
   Amount fees_distributed;  // to all beneficiaries, ever
+};
+
+struct OrderAllowance {
+  std::uint32_t limit = 0, remaining = 0;
+  Duration until_full;
 };
 
 struct ScenarioMark {
@@ -124,9 +129,17 @@ class Exchange {
 
   const FeeTable& fees() const;
   const Treasury& treasury() const;
-  // The fee that one fill of this notional would be charged; `trader` absent means one without an own
-  // schedule.
-  Money fee(CompanyId company, std::optional<TraderId> trader, Liquidity liquidity, Money notional) const;
+  // The fee that one fill would be charged at `now`; an absent company or trader means one without an own
+  // schedule, or volume.
+  Money fee(std::optional<CompanyId> company, std::optional<TraderId> trader, Liquidity liquidity,
+            Money notional, Quantity quantity, Timestamp now) const;
+  // What this beneficiary (the exchange, an issuer or a trader) was paid of fees, ever.
+  Amount fee_revenue(const AccountRef& beneficiary) const;
+  // The notional of the trader's trades in the trailing 30 days, as fee tiers count it.
+  Amount volume_30d(TraderId trader, Timestamp now) const;
+  // Under the trader's order rate limit at `now`: orders that would pass at once, and when all would again.
+  // nullopt without a limit.
+  std::optional<OrderAllowance> order_allowance(TraderId trader, Timestamp now) const;
 
   // Recomputes every invariant of the contract's section 5 that one state can show. Slow: touches everything.
   std::vector<AuditCheck> audit() const;

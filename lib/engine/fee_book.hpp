@@ -1,10 +1,12 @@
 // FeeBook: which fee a fill is charged, and who gets it.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "core/quantity.hpp"
 #include "model/enums.hpp"
 #include "model/fee_schedule.hpp"
 
@@ -16,14 +18,32 @@ using ScheduleIndex = std::uint16_t;
 inline constexpr ScheduleIndex kNoSchedule = UINT16_MAX;
 
 // What settling a trade needs of a schedule.
-struct FeeTerms {
-  Rate maker, taker;
-  Rate worst;  // the most that a fill can be charged, at least 0
+class FeeTerms {
+ public:
+  explicit FeeTerms(const FeeSchedule& schedule);
 
-  Money fee(Liquidity liquidity, Money notional) const {
-    return fraction_of(notional, liquidity == Liquidity::taker ? taker : maker);
+  bool has_tiers() const { return !tiers_.empty(); }
+  // `volume`: the trader's of the trailing 30 days; it matters with tiers only.
+  Money fee(Liquidity liquidity, Money notional, Quantity shares, Amount volume) const {
+    const FeeRule& rule = rules_[static_cast<std::size_t>(liquidity)];
+    const Rate bps = has_tiers() ? bps_at(liquidity, volume) : rule.bps;
+    return bps_only_ ? fraction_of(notional, bps) : charge(rule, bps, notional, shares);
   }
-  Money worst_fee(Money notional) const { return fraction_of(notional, worst); }
+  // The most that one fill can be charged whatever it is and whatever the trader's volume, at least 0.
+  Money worst_fee(Money notional, Quantity shares) const {
+    return bps_only_ ? fraction_of(notional, worst_bps_) : worst_charge(notional, shares);
+  }
+
+ private:
+  static Money charge(const FeeRule& rule, Rate bps, Money notional, Quantity shares);
+  Rate bps_at(Liquidity liquidity, Amount volume) const;
+  Money worst_charge(Money notional, Quantity shares) const;
+
+  std::array<FeeRule, 3> rules_;  // by Liquidity
+  std::vector<FeeTier> tiers_;
+  bool own_auction_rule_;
+  bool bps_only_ = true;  // no rule has another part
+  Rate worst_bps_;
 };
 
 class FeeBook {
@@ -37,7 +57,6 @@ class FeeBook {
   // kNoSchedule for an empty or unknown name.
   ScheduleIndex index_of(std::string_view name) const;
 
-  // In an auction both sides pay the maker's rate: neither takes from the other.
   const FeeTerms& terms(ScheduleIndex trader, ScheduleIndex company) const {
     return terms_[trader != kNoSchedule ? trader : company != kNoSchedule ? company : default_];
   }

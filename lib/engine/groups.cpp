@@ -121,6 +121,13 @@ void Exchange::State::lower_pair_stop(Listing& at, const RestingOrder& order, st
   reserve(at, slot);
 }
 
+// A stop loss that goes on reserves again before fees are charged, which take no more than what is free then.
+void Exchange::State::lower_pair_stops(Listing& at, const std::array<const RestingOrder*, 2>& filled,
+                                       std::int64_t shares, PairStop which) {
+  for (const RestingOrder* order : filled)
+    if ((order->remaining == 0) == (which == PairStop::ends)) lower_pair_stop(at, *order, shares);
+}
+
 // Of a held order: it keeps its place.
 void Exchange::State::set_quantity(Listing& at, std::uint32_t slot, std::int64_t quantity,
                                    std::int64_t remaining) {

@@ -26,13 +26,17 @@ bool Exchange::State::would_be_killed(const Listing& at, const Entry& entry) con
 }
 
 Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, Money enough) const {
-  Amount cost;
+  Amount cost, traded;
   preview_fills(at, entry, [&](std::uint32_t maker, Price price, std::int64_t shares) {
     const auto value = notional(price, Quantity(shares));
     MARKET_CHECK(value);  // no larger than the maker's own notional
     cost += *value;
-    cost += trade_fees(at, entry.trader, orders.resting(maker).trader, Side::buy, Meeting::continuous, *value)
+    const TraderId other = orders.resting(maker).trader;
+    cost += trade_fees(at, {entry.trader, Liquidity::taker, traded}, {other, Liquidity::maker, {}}, *value,
+                       shares)
                 .buyer;
+    traded += *value;
+    if (other == entry.trader) traded += *value;  // on both sides
     return cost <= enough;
   });
   return cost;
@@ -125,12 +129,10 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
   }
   taker.remaining -= shares;
   const Money reserved_after = cash_need(at, orders.resting(buy));
+  if (in_groups) lower_pair_stops(at, {&taker, &maker}, shares, PairStop::goes_on);
   const TradeFees charged =
       settle(at, buy, sell, aggressor, Meeting::continuous, *value, shares, reserved_before - reserved_after);
-  if (in_groups) {
-    lower_pair_stop(at, taker, shares);
-    lower_pair_stop(at, maker, shares);
-  }
+  if (in_groups) lower_pair_stops(at, {&taker, &maker}, shares, PairStop::ends);
   record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::continuous);
   if (maker_done) end_order(maker_slot, OrderStatus::filled, EndReason::none);
   if (at.has_stops()) follow_price(at, price);

@@ -1,8 +1,6 @@
 #include "engine/order_book.hpp"
 
 #include <algorithm>
-#include <utility>
-#include <vector>
 
 #include "core/check.hpp"
 
@@ -134,18 +132,24 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
   return Quantity(ahead);
 }
 
-void OrderBook::change_grid(OrderStore& store, Price grid) {
-  std::array<std::vector<std::pair<std::uint32_t, Price>>, 2> resting;
+OrderBook::Queues OrderBook::take_all(OrderStore& store) {
+  Queues all;
   for (const Side side : {Side::buy, Side::sell})
     visit_orders(store, side, [&](std::uint32_t slot, Price at) {
-      resting[static_cast<std::size_t>(side)].emplace_back(slot, at);
+      all.push_back({slot, side, at});
       return true;
     });
-  grid_ = grid.units();
+  for (const Standing& one : all) store.resting(one.slot).level = kNoLevel;
   levels_ = 0;
   ladders_ = {PriceLadder(Side::buy), PriceLadder(Side::sell)};
-  for (const Side side : {Side::buy, Side::sell})
-    for (const auto& [slot, at] : resting[static_cast<std::size_t>(side)]) add(store, slot, side, at);
+  return all;
+}
+
+void OrderBook::put_all(OrderStore& store, Price grid, const Queues& queues) {
+  MARKET_CHECK(levels_ == 0);
+  grid_ = grid.units();
+  for (const Standing& one : queues)
+    if (one.price != Price()) add(store, one.slot, one.side, one.price);
 }
 
 }  // namespace market

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "core/money.hpp"
 #include "engine/order_store.hpp"
@@ -77,8 +78,19 @@ class OrderBook {
     });
   }
 
+  // An order in a queue.
+  struct Standing {
+    std::uint32_t slot;
+    Side side;
+    Price price;
+  };
+  using Queues = std::vector<Standing>;
+  // Takes all orders out, each side in matching order; what they show may change until they are put back.
+  Queues take_all(OrderStore& store);
+  // Puts them into the empty book in their order, without those whose price is 0. `grid` divides every price.
+  void put_all(OrderStore& store, Price grid, const Queues& queues);
   // Goes over to another grid, which divides every resting price.
-  void change_grid(OrderStore& store, Price grid);
+  void change_grid(OrderStore& store, Price grid) { put_all(store, grid, take_all(store)); }
   // How many price levels there are, both sides together.
   std::size_t levels() const { return levels_; }
 

@@ -208,7 +208,8 @@ Exchange::State::Result Exchange::State::handle(const CancelOrder& command) {
 }
 
 Exchange::State::Result Exchange::State::handle(const CancelAll& command) {
-  if (command.trader && !known(*command.trader)) return tl::unexpected(refuse::unknown_trader());
+  if (command.trader)
+    if (auto refused = check_trader(*command.trader)) return tl::unexpected(*std::move(refused));
   if (command.company && !known(*command.company)) return tl::unexpected(refuse::unknown_company());
   cancel_matching(command, EndReason::requested);
   work_off_pending();

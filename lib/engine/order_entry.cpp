@@ -5,9 +5,7 @@
 #include "engine/refusals.hpp"
 
 namespace market {
-namespace {
-
-std::uint64_t fingerprint_of(const PlaceOrder& order) {
+std::uint64_t Exchange::State::fingerprint_of(const PlaceOrder& order) {
   Hasher hash;
   hash.add(std::uint64_t{order.company.value()})
       .add(static_cast<std::uint64_t>(order.side) | static_cast<std::uint64_t>(order.type) << 8 |
@@ -25,8 +23,6 @@ std::uint64_t fingerprint_of(const PlaceOrder& order) {
   }
   return hash.digest();
 }
-
-}  // namespace
 
 std::optional<Exchange::State::Result> Exchange::State::check_client_order_id(
     const PlaceOrder& command, std::uint64_t fingerprint) const {
@@ -113,14 +109,15 @@ std::uint32_t Exchange::State::place_simple(const PlaceOrder& command) {
   TradingAccount& trader = accounts.trading(command.trader);
   std::int64_t value;
   if (__builtin_mul_overflow(price, shares, &value) || Money(value) > trader.max_order_value ||
-      command.quantity > trader.max_order_quantity || trader.account.open_orders >= trader.max_open_orders)
+      command.quantity > trader.max_order_quantity || trader.is_closed || trader.has_order_rate ||
+      trader.account.open_orders >= trader.max_open_orders)
     return kNoSlot;
   const bool crosses = at.book.crosses(command.side, command.limit_price);
   if (crosses && (command.post_only ||
                   meets_own(at.book.front(opposite(command.side)), command.trader, command.self_trade)))
     return kNoSlot;
   if (command.side == Side::buy) {
-    const Money need = Money(value) + terms_of(at, command.trader).worst_fee(Money(value));
+    const Money need = Money(value) + terms_of(at, command.trader).worst_fee(Money(value), command.quantity);
     if (need > trader.account.cash - trader.account.reserved) return kNoSlot;
     trader.account.reserved += need;
   } else {
@@ -198,6 +195,7 @@ Exchange::State::Result Exchange::State::handle(const PlaceOrder& command) {
     return Applied{.order = last_order, .company = command.company, .trader = command.trader};
   if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
   if (!known(command.company)) return tl::unexpected(refuse::unknown_company());
+  if (auto refused = check_trader(command.trader)) return tl::unexpected(*std::move(refused));
   if (auto refused = check_form(command)) return tl::unexpected(*std::move(refused));
   std::uint64_t fingerprint = 0;
   if (!command.client_order_id.empty()) {
@@ -205,11 +203,14 @@ Exchange::State::Result Exchange::State::handle(const PlaceOrder& command) {
     if (auto answer = check_client_order_id(command, fingerprint)) return *std::move(answer);
   }
   if (auto refused = check_expiry(command)) return tl::unexpected(*std::move(refused));
+  if (auto refused = check_order_rate(command.trader)) return tl::unexpected(*std::move(refused));
   Listing& at = listing(command.company);
   const Entry entry = new_entry(at, command);
   if (auto refused = check_rules(at, entry)) return tl::unexpected(*std::move(refused));
 
   // From here on the order is accepted.
+  if (const auto rate = order_rates.find(command.trader); rate != order_rates.end())
+    rate->second.count(stamp.time);
   const std::uint32_t slot = open_order(command);
   const OrderId id = last_order;
   remember_client_order_id(slot, command, fingerprint);
@@ -228,39 +229,6 @@ std::optional<Refused> Exchange::State::check_expiry(const PlaceOrder& command) 
   if (!command.terms || command.terms->expires_at == Timestamp()) return std::nullopt;
   if (command.terms->expires_at > stamp.time) return std::nullopt;
   return refuse::invalid("expires_at must lie after now, " + to_rfc3339(stamp.time), "expires_at");
-}
-
-OrderPreview Exchange::State::preview(const PlaceOrder& command) const {
-  OrderPreview preview;
-  const auto refuse_with = [&](Refused refused) {
-    preview.refused = std::move(refused);
-    return preview;
-  };
-  if (!known(command.trader)) return refuse_with(refuse::unknown_trader());
-  if (!known(command.company)) return refuse_with(refuse::unknown_company());
-  if (auto refused = check_form(command)) return refuse_with(*std::move(refused));
-  if (!command.client_order_id.empty())
-    if (const auto answer = check_client_order_id(command, fingerprint_of(command)))
-      return answer->has_value() ? preview : refuse_with(answer->error());
-  if (auto refused = check_expiry(command)) return refuse_with(*std::move(refused));
-  const Listing& at = listing(command.company);
-  const Entry entry = new_entry(at, command);
-  if (auto refused = check_rules(at, entry)) return refuse_with(*std::move(refused));
-  if (entry.killed || entry.arrival != Arrival::trades) return preview;
-  preview_fills(at, entry, [&](std::uint32_t maker, Price price, std::int64_t shares) {
-    const Money value = *notional(price, Quantity(shares));
-    const TraderId other = orders.resting(maker).trader;
-    const bool buys = entry.side == Side::buy;
-    const TradeFees charged = trade_fees(at, buys ? entry.trader : other, buys ? other : entry.trader,
-                                         entry.side, Meeting::continuous, value);
-    if (preview.fills.empty() || preview.fills.back().price != price) preview.fills.push_back({price, {}});
-    preview.fills.back().quantity += Quantity(shares);
-    preview.filled += Quantity(shares);
-    preview.value += value;
-    preview.fees += buys ? charged.buyer : charged.seller;
-    return true;
-  });
-  return preview;
 }
 
 }  // namespace market

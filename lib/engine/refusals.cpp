@@ -43,6 +43,18 @@ Refused unknown_company() {
 Refused unknown_trader() {
   return {Refusal::not_found, "there is no such trader", "trader"};
 }
+Refused closed_trader(const Slug& slug) {
+  return {Refusal::not_found, "the account of " + slug.str() + " is closed", "trader"};
+}
+Refused not_empty(std::string detail) {
+  return {Refusal::trader_not_empty, std::move(detail), ""};
+}
+Refused order_rate(std::uint32_t limit, Duration wait) {
+  return {Refusal::rate_limited,
+          "the trader's limit is " + std::to_string(limit) + (limit == 1 ? " order" : " orders") +
+              " a second: try again in " + std::to_string((wait.ns() + 999'999) / 1'000'000) + " ms",
+          "", wait};
+}
 Refused unknown_order(OrderId id) {
   return {Refusal::not_found, "there is no order " + text(id), "id"};
 }

@@ -11,6 +11,9 @@ namespace market::refuse {
 Refused invalid(std::string detail, std::string field = {});
 Refused unknown_company();
 Refused unknown_trader();
+Refused closed_trader(const Slug& slug);
+Refused not_empty(std::string detail);
+Refused order_rate(std::uint32_t limit, Duration wait);
 Refused unknown_order(OrderId id);
 Refused unknown_key();
 Refused closed_order(OrderId id);

@@ -101,14 +101,18 @@ Exchange::State::Result Exchange::State::handle(const SetMarketRules& command) {
   return Applied{};
 }
 
+void Exchange::State::disarm(TraderId id) {
+  const auto before = armed.find(id);
+  if (before == armed.end()) return;
+  deadlines.erase({before->second, id});
+  armed.erase(before);
+}
+
 Exchange::State::Result Exchange::State::handle(const CancelAfter& command) {
-  if (!known(command.trader)) return tl::unexpected(refuse::unknown_trader());
+  if (auto refused = check_trader(command.trader)) return tl::unexpected(*std::move(refused));
   if (command.delay < Duration(0) || command.delay > kMaxCancelAfter)
     return tl::unexpected(refuse::invalid("seconds must lie between 0 and 31536000", "seconds"));
-  if (const auto before = armed.find(command.trader); before != armed.end()) {
-    deadlines.erase({before->second, command.trader});
-    armed.erase(before);
-  }
+  disarm(command.trader);
   if (command.delay > Duration(0)) {
     deadlines.insert({stamp.time + command.delay, command.trader});
     armed.emplace(command.trader, stamp.time + command.delay);

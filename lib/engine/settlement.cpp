@@ -6,25 +6,42 @@
 
 namespace market {
 
-TradeFees Exchange::State::trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor,
-                                      Meeting meeting, Money value) const {
-  const auto liquidity = [&](Side side) {
-    if (meeting == Meeting::auction) return Liquidity::auction;
-    return side == aggressor ? Liquidity::taker : Liquidity::maker;
-  };
-  TradeFees charged{terms_of(at, buyer).fee(liquidity(Side::buy), value),
-                    terms_of(at, seller).fee(liquidity(Side::sell), value)};
-  // A rebate is paid out of the other side's fee, never out of anything else.
+namespace {
+
+// A rebate is paid out of the other side's fee, never out of anything else.
+void limit_rebates(TradeFees& charged) {
   charged.buyer = std::max(charged.buyer, -std::max(charged.seller, Money(0)));
   charged.seller = std::max(charged.seller, -std::max(charged.buyer, Money(0)));
+}
+
+// A trade with himself must not cost a buyer more than his buying: a market order is let in for that.
+Money most_from_seller(const Account& buyer, const Account& seller, Money value, Money buyer_fee) {
+  const Money free = seller.cash - seller.reserved;
+  return &buyer == &seller ? std::min(free - buyer_fee, value) : free + value;
+}
+
+}  // namespace
+
+Money Exchange::State::fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const {
+  const FeeTerms& terms = terms_of(at, payer.trader);
+  const Amount volume =
+      terms.has_tiers() ? accounts.volume(payer.trader).trailing(today()) + payer.more_volume : Amount();
+  return terms.fee(payer.liquidity, value, Quantity(shares), volume);
+}
+
+TradeFees Exchange::State::trade_fees(const Listing& at, const Payer& buyer, const Payer& seller, Money value,
+                                      std::int64_t shares) const {
+  TradeFees charged{fee_of(at, buyer, value, shares), fee_of(at, seller, value, shares)};
+  limit_rebates(charged);
   return charged;
 }
 
 Money Exchange::State::cash_need(const Listing& at, TraderId trader, Price price,
                                  std::int64_t remaining) const {
+  if (remaining == 0) return Money(0);
   const auto value = notional(price, Quantity(remaining));
   MARKET_CHECK(value);
-  return *value + terms_of(at, trader).worst_fee(*value);
+  return *value + terms_of(at, trader).worst_fee(*value, Quantity(remaining));
 }
 
 // A plain market buy reserves nothing: it was checked against its exact cost and never rests.
@@ -81,14 +98,20 @@ TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t 
                                   Money no_longer_reserved) {
   RestingOrder& buy_order = orders.resting(buy);
   RestingOrder& sell_order = orders.resting(sell);
-  TradeFees charged = trade_fees(at, buy_order.trader, sell_order.trader, aggressor, meeting, value);
+  TradeFees charged =
+      trade_fees(at, {buy_order.trader, liquidity_of(Side::buy, aggressor, meeting), {}},
+                 {sell_order.trader, liquidity_of(Side::sell, aggressor, meeting), {}}, value, shares);
 
-  // Fees are rounded fill by fill, so their sum can pass the reserved fee of the whole by 0.0001 a fill. What
-  // the buyer's cash then cannot cover is waived.
+  // One fill's worst fee is reserved. Several fills can be charged more: by the rounding of each, by a flat
+  // or smallest fee for each. What an account then cannot cover is waived.
   Account& buyer = accounts.cash(buy_order.trader);
+  Account& seller = accounts.cash(sell_order.trader);
   buyer.reserved -= no_longer_reserved;
-  charged.buyer = std::min(charged.buyer, buyer.cash - buyer.reserved - value);
-  charged.seller = std::max(charged.seller, -std::max(charged.buyer, Money(0)));
+  const Money left_to_buyer = buyer.cash - buyer.reserved - value;
+  MARKET_CHECK(left_to_buyer >= Money(0));
+  charged.buyer = std::min(charged.buyer, left_to_buyer);
+  charged.seller = std::min(charged.seller, most_from_seller(buyer, seller, value, charged.buyer));
+  limit_rebates(charged);
 
   buyer.cash -= value + charged.buyer;
   buyer.fees_paid += charged.buyer;
@@ -96,7 +119,6 @@ TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t 
   at.bought += shares;
   book_fill(buy, value, charged.buyer);
 
-  Account& seller = accounts.cash(sell_order.trader);
   seller.cash += value - charged.seller;
   seller.fees_paid += charged.seller;
   accounts.shares(sell_order.trader, at.company.id).reserved -= Quantity(shares);
@@ -104,6 +126,8 @@ TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t 
   at.sold += shares;
   book_fill(sell, value, charged.seller);
 
+  accounts.volume(buy_order.trader).add(today(), value);
+  accounts.volume(sell_order.trader).add(today(), value);
   distribute(at, charged.buyer + charged.seller);
   return charged;
 }
@@ -123,16 +147,24 @@ void Exchange::State::distribute(Listing& at, Money taken) {
   const std::vector<Money>& parts = fees.split(taken);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     switch (fees.table().distribution[i].kind) {
-      case Beneficiary::Kind::exchange: treasury.exchange_revenue += parts[i]; break;
-      case Beneficiary::Kind::issuer: at.issuer_revenue += parts[i]; break;
-      case Beneficiary::Kind::trader: accounts.cash(fee_traders[i]).cash += parts[i]; break;
+      case Beneficiary::Kind::exchange:
+        treasury.exchange_revenue += parts[i];
+        exchange_fees += parts[i];
+        break;
+      case Beneficiary::Kind::issuer:
+        at.issuer_revenue += parts[i];
+        at.issuer_fees += parts[i];
+        break;
+      case Beneficiary::Kind::trader:
+        accounts.cash(fee_traders[i]).cash += parts[i];
+        trader_fees[fee_traders[i]] += parts[i];
+        break;
     }
     treasury.fees_distributed += parts[i];
   }
 }
 
-// Around a change of fees: every open buy order reserves what it then needs, oldest first; one whose trader
-// cannot cover that ends.
+// Around a change of fees: every open buy order reserves what it then needs, oldest first.
 void Exchange::State::rereserve_all(const std::function<void()>& change) {
   std::vector<std::uint32_t> buys;
   orders.visit_open(OrderId{}, [&](std::uint32_t slot) {
@@ -141,7 +173,12 @@ void Exchange::State::rereserve_all(const std::function<void()>& change) {
   });
   for (const std::uint32_t slot : buys) release(listing(orders.resting(slot).company), slot);
   change();
-  for (const std::uint32_t slot : buys) {
+  reserve_in_turn(buys);
+}
+
+// One that its trader cannot cover ends.
+void Exchange::State::reserve_in_turn(const std::vector<std::uint32_t>& released) {
+  for (const std::uint32_t slot : released) {
     const RestingOrder& order = orders.resting(slot);
     if (!orders.is_open(slot)) continue;
     const Listing& at = listing(order.company);

@@ -20,6 +20,7 @@
 #include "engine/exchange.hpp"
 #include "engine/fee_book.hpp"
 #include "engine/order_book.hpp"
+#include "engine/order_rate.hpp"
 #include "engine/order_store.hpp"
 #include "engine/price_window.hpp"
 
@@ -35,7 +36,8 @@ struct Listing {
   Company company;
   OrderBook book;
   ScheduleIndex schedule = kNoSchedule;
-  Money issuer_revenue;
+  Money issuer_revenue;  // the issuer's cash
+  Amount issuer_fees;    // of it, what came from fees, ever
   // What the audit compares trades with: shares bought and sold by orders, and shares traded.
   Int128 bought = 0, sold = 0, traded = 0;
 
@@ -72,6 +74,9 @@ struct Exchange::State {
   FeeBook fees;
   std::vector<TraderId> fee_traders;  // beside each entry of the distribution: its trader, if it names one
   Treasury treasury;
+  Amount exchange_fees;                    // paid to the exchange of fees, ever
+  std::map<TraderId, Amount> trader_fees;  // the same of traders
+  std::map<TraderId, OrderRate> order_rates;
   std::vector<std::unique_ptr<Listing>> listings;
   std::vector<std::unique_ptr<Trader>> traders;
   std::unordered_map<Symbol, CompanyId> by_symbol;
@@ -119,6 +124,10 @@ struct Exchange::State {
   Result handle(const Uncross& command);
   Result handle(const CancelAfter& command);
   Result handle(const AdvanceTime& command);
+  Result handle(const UpdateTrader& command);
+  Result handle(const CloseTrader& command);
+  Result handle(const PayDividend& command);
+  Result handle(const SplitShares& command);
 
   bool known(CompanyId id) const { return id.value() < listings.size(); }
   bool known(TraderId id) const { return id.value() < traders.size(); }
@@ -126,6 +135,9 @@ struct Exchange::State {
   const Listing& listing(CompanyId id) const { return *listings[id.value()]; }
   Trader& trader(TraderId id) { return *traders[id.value()]; }
   const Trader& trader(TraderId id) const { return *traders[id.value()]; }
+
+  // Unknown, or closed.
+  std::optional<Refused> check_trader(TraderId id) const;
 
   // order_rules.cpp: the rules of the market, in the contract's order
   std::optional<Refused> check_rules(const Listing& at, const Entry& entry) const;
@@ -145,7 +157,7 @@ struct Exchange::State {
 
   // order_entry.cpp
   std::optional<Refused> check_expiry(const PlaceOrder& command) const;
-  OrderPreview preview(const PlaceOrder& command) const;
+  static std::uint64_t fingerprint_of(const PlaceOrder& order);
   std::optional<Result> check_client_order_id(const PlaceOrder& command, std::uint64_t fingerprint) const;
   std::uint32_t place_simple(const PlaceOrder& command);
   Entry new_entry(const Listing& at, const PlaceOrder& command) const;
@@ -153,6 +165,10 @@ struct Exchange::State {
   void remember_client_order_id(std::uint32_t slot, const PlaceOrder& command, std::uint64_t fingerprint);
   void set_terms(std::uint32_t slot, const Entry& entry);
   void enter(Listing& at, std::uint32_t slot, const Entry& entry);
+
+  // order_preview.cpp
+  class FeeForecast;
+  OrderPreview preview(const PlaceOrder& command) const;
 
   // order_changes.cpp: amendments and cancellations
   struct Change {
@@ -226,6 +242,9 @@ struct Exchange::State {
   std::uint32_t leave_pair(std::uint32_t slot);
   // Around a fill of a pair's take profit: its stop loss stops reserving, then goes on with what is left.
   void release_pair_stop(const Listing& at, const RestingOrder& order);
+  enum class PairStop { goes_on, ends };
+  void lower_pair_stops(Listing& at, const std::array<const RestingOrder*, 2>& filled, std::int64_t shares,
+                        PairStop which);
   void lower_pair_stop(Listing& at, const RestingOrder& order, std::int64_t shares);
   void set_quantity(Listing& at, std::uint32_t slot, std::int64_t quantity, std::int64_t remaining);
   void follow_entry(Listing& at, std::uint32_t entry_slot);
@@ -234,6 +253,7 @@ struct Exchange::State {
   // stops.cpp
   bool has_too_many_trailing(const Listing& at, const Entry& entry) const;
   void hold_stop(Listing& at, std::uint32_t slot);
+  void reset_trail_edges(Listing& at) const;
   void drop_stop(Listing& at, std::uint32_t slot);
   void follow_price(Listing& at, Price price);
   void move_trailing(Listing& at, Side side, Price price);
@@ -276,8 +296,20 @@ struct Exchange::State {
   const FeeTerms& terms_of(const Listing& at, TraderId id) const {
     return fees.terms(accounts.trading(id).schedule, at.schedule);
   }
-  TradeFees trade_fees(const Listing& at, TraderId buyer, TraderId seller, Side aggressor, Meeting meeting,
-                       Money value) const;
+  std::int64_t today() const { return day_of(stamp.time); }
+  // One side of a trade as its fee sees it; `more_volume` comes on top of what the trader has traded.
+  struct Payer {
+    TraderId trader;
+    Liquidity liquidity;
+    Amount more_volume;
+  };
+  static Liquidity liquidity_of(Side side, Side aggressor, Meeting meeting) {
+    if (meeting == Meeting::auction) return Liquidity::auction;
+    return side == aggressor ? Liquidity::taker : Liquidity::maker;
+  }
+  Money fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const;
+  TradeFees trade_fees(const Listing& at, const Payer& buyer, const Payer& seller, Money value,
+                       std::int64_t shares) const;
   // Cash that a buy order of this price and remaining quantity keeps reserved.
   Money cash_need(const Listing& at, TraderId trader, Price price, std::int64_t remaining) const;
   // Cash that this order keeps reserved as it stands; 0 for a sell order.
@@ -292,12 +324,46 @@ struct Exchange::State {
                    Money value, std::int64_t shares, Money no_longer_reserved);
   void book_fill(std::uint32_t slot, Money value, Money fee);
   void distribute(Listing& at, Money taken);
+  void reserve_in_turn(const std::vector<std::uint32_t>& released);
   void rereserve_all(const std::function<void()>& change);
+
+  // corporate_actions.cpp
+  struct Payout {
+    TraderId to;
+    Money amount;
+  };
+  tl::expected<std::vector<Payout>, Refused> dividend_of(const PayDividend& command) const;
+  std::optional<Refused> check_payer(const PayDividend& command, Money sum) const;
+  Money issuer_lacks(const Listing& at, Money sum) const;
+  void pay_into_issuer(Listing& at, Money missing);
+  Money& cash_of(const AccountRef& account);
+  void transfer_cash(LedgerKind kind, AccountRef from, AccountRef to, Money amount);
+  void note_transfer(LedgerKind kind, AccountRef from, AccountRef to, std::optional<CompanyId> shares_of,
+                     std::int64_t amount);
+
+  // splits.cpp
+  class Split;
+  std::optional<Refused> check_split(const Listing& at, const Split& split) const;
+  void split_holdings(Listing& at, const Split& split);
+  static std::optional<Price> split_conditions(const TickTable& ticks, Side side, ConditionalOrder& own,
+                                               const Split& split);
+  void split_order(const Listing& at, std::uint32_t slot, const Split& split);
+  void split_orders(Listing& at, const std::vector<std::uint32_t>& open, const Split& split);
 
   // The largest price step that divides the ticks and every price of the company's open orders.
   Price grid_for(const Listing& at, const TickTable& ticks) const;
 
-  // registry.cpp: companies, traders, fees and settings
+  // fee_changes.cpp
+  std::optional<Refused> check_users(const FeeTable& table) const;
+  std::optional<Refused> check_beneficiaries(const FeeTable& table) const;
+  bool receives_fees(TraderId id) const;
+
+  // registry.cpp, trader_accounts.cpp: companies, traders and settings
+  std::optional<Refused> check_empty(TraderId id) const;
+  void give_back_delisted(TraderId id);
+  void set_limits(TraderId id, const TraderLimits& limits);
+  std::optional<Refused> check_order_rate(TraderId id) const;
+  void disarm(TraderId id);
   std::optional<Refused> check_schedule(const std::string& name) const;
   std::optional<Refused> check_holdings(const RegisterTrader& command) const;
   bool fits_into_venue(Money cash) const;

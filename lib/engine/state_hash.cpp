@@ -6,9 +6,21 @@
 namespace market {
 namespace {
 
+void add_rule(Hasher& hash, const FeeRule& rule) {
+  hash.add(rule.bps.units()).add(rule.per_share.units()).add(rule.flat.units());
+  for (const std::optional<Money>& bound : {rule.min, rule.max})
+    hash.add(bound ? bound->units() : std::int64_t{-1});
+}
+
 void add_table(Hasher& hash, const FeeTable& table) {
-  for (const FeeSchedule& schedule : table.schedules)
-    hash.add(schedule.name).add(schedule.maker.bps.units()).add(schedule.taker.bps.units());
+  for (const FeeSchedule& schedule : table.schedules) {
+    hash.add(schedule.name).add(std::uint64_t{schedule.auction.has_value()});
+    for (const FeeRule& rule : {schedule.maker, schedule.taker, schedule.auction.value_or(FeeRule())})
+      add_rule(hash, rule);
+    hash.add(std::uint64_t{schedule.tiers.size()});
+    for (const FeeTier& tier : schedule.tiers)
+      hash.add(tier.volume_30d.units()).add(tier.maker_bps.units()).add(tier.taker_bps.units());
+  }
   hash.add(table.default_schedule);
   for (const Beneficiary& one : table.distribution)
     hash.add(static_cast<std::uint64_t>(one.kind)).add(one.trader.view()).add(one.share_units);
@@ -41,6 +53,8 @@ void add_trader(Hasher& hash, const Trader& trader, const Account& account) {
     hash.add(key.id.view())
         .add(std::string_view(reinterpret_cast<const char*>(key.hash.data()), key.hash.size()))
         .add(key.created_at.ns());
+  hash.add(std::uint64_t{trader.limits.max_orders_per_second.value_or(0)});
+  hash.add(trader.closed_at ? trader.closed_at->ns() : std::int64_t{-1});
   hash.add(account.cash.units()).add(account.reserved.units()).add(account.fees_paid.units());
   hash.add(std::uint64_t{account.open_orders});
 }
@@ -113,10 +127,23 @@ std::uint64_t Exchange::state_hash() const {
   hash.add(state.treasury.exchange_revenue.units());
   hash.add(state.treasury.fees_taken.units()).add(state.treasury.fees_distributed.units());
 
-  for (const auto& one : state.traders) add_trader(hash, *one, state.accounts.cash(one->id));
+  hash.add(state.exchange_fees.units());
+  for (const auto& [trader, fees] : state.trader_fees)
+    hash.add(std::uint64_t{trader.value()}).add(fees.units());
+  for (const auto& [trader, rate] : state.order_rates)
+    hash.add(std::uint64_t{trader.value()}).add(rate.next());
+  for (const auto& one : state.traders) {
+    add_trader(hash, *one, state.accounts.cash(one->id));
+    state.accounts.volume(one->id).visit(
+        day_of(state.now), [&](std::int64_t day, Amount value) { hash.add(day).add(value.units()); });
+  }
   for (const auto& at : state.listings) {
     add_company(hash, at->company);
-    hash.add(at->issuer_revenue.units()).add(at->bought).add(at->sold).add(at->traded);
+    hash.add(at->issuer_revenue.units())
+        .add(at->issuer_fees.units())
+        .add(at->bought)
+        .add(at->sold)
+        .add(at->traded);
     state.accounts.visit_positions(at->company.id, [&](TraderId trader, const Position& position) {
       if (position.quantity == Quantity(0) && position.cost == Amount(0) &&
           position.realized_pnl == Amount(0))

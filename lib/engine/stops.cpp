@@ -53,9 +53,21 @@ void Exchange::State::hold_stop(Listing& at, std::uint32_t slot) {
   ++at.trailing_of[order.trader];
 }
 
+// After the marks have changed.
+void Exchange::State::reset_trail_edges(Listing& at) const {
+  for (const Side side : {Side::buy, Side::sell}) {
+    std::optional<Price> edge;
+    for (const OrderId id : at.trailing[static_cast<std::size_t>(side)]) {
+      const Price mark = orders.find_conditions(orders.resting(orders.find(id)))->trail_mark;
+      edge = side == Side::sell ? std::min(edge.value_or(mark), mark) : std::max(edge.value_or(mark), mark);
+    }
+    if (edge) at.trail_edge[static_cast<std::size_t>(side)] = *edge;
+  }
+}
+
 void Exchange::State::drop_stop(Listing& at, std::uint32_t slot) {
   const RestingOrder& order = orders.resting(slot);
-  at.stops.remove(orders, slot, opposite(order.side));
+  if (order.level != kNoLevel) at.stops.remove(orders, slot, opposite(order.side));
   if (order.type != OrderType::trailing_stop) return;
   at.trailing[static_cast<std::size_t>(order.side)].erase(order.id);
   if (--at.trailing_of[order.trader] == 0) at.trailing_of.erase(order.trader);

@@ -15,6 +15,7 @@
 #include "model/company.hpp"
 #include "model/enums.hpp"
 #include "model/fee_schedule.hpp"
+#include "model/ledger.hpp"
 #include "model/names.hpp"
 #include "model/session.hpp"
 #include "model/trader.hpp"
@@ -204,11 +205,47 @@ inline constexpr Duration kMaxCancelAfter = Duration::seconds(365 * 86'400);
 // nothing is due. Whoever stamps commands sends this first, at each time for which Exchange::next_due() asks.
 struct AdvanceTime {};
 
+// Absent members stay as they are.
+struct UpdateTrader {
+  TraderId trader;
+  std::optional<std::string> name;
+  std::optional<std::string> fee_schedule;  // empty text: the company's or the venue's
+  std::optional<TraderLimits> limits;       // all of them
+};
+
+// Pays the cash out. Refused while the trader has open orders, holdings of companies that are not delisted,
+// or a share of the fees.
+struct CloseTrader {
+  TraderId trader;
+};
+
+// Pays the holders of record: whoever holds shares now, those that open sell orders reserve included; the
+// treasury gets nothing. Either so much for each share, or an amount that is shared out in proportion, each
+// part rounded down; what rounding leaves stays with the payer. An issuer's account that holds too little is
+// paid into from outside first.
+struct PayDividend {
+  CompanyId company;
+  Money per_share;   // above 0, or
+  Money total;       // above 0
+  AccountRef payer;  // the issuer, the exchange or a trader
+};
+
+// `from` shares become `to`. Fractions of holdings are paid in cash at the last price by the issuer, and the
+// shares they would have made go to the treasury. Prices of open orders are rounded to the tick away from the
+// market (bids and sell stops down, asks and buy stops up), quantities down to whole lots. An order of which
+// nothing is left ends, as does a bid or a sell stop that would be worth less than a tick.
+struct SplitShares {
+  CompanyId company;
+  std::uint32_t to = 1, from = 1;
+};
+inline constexpr std::uint32_t kMaxSplit = 1'000;
+
 // The position in this list is the journal's tag of a command's first layout: only append.
-using Command = std::variant<Configure, RegisterCompany, UpdateCompany, HaltCompany, ResumeCompany,
-                             IssueShares, RegisterTrader, Deposit, Withdraw, AddKey, RevokeKey, PlaceOrder,
-                             AmendOrder, CancelOrder, CancelAll, SetFees, MarkScenario, SetMarketRules,
-                             DelistCompany, StartAuction, Uncross, CancelAfter, AdvanceTime>;
+using Command =
+    std::variant<Configure, RegisterCompany, UpdateCompany, HaltCompany, ResumeCompany, IssueShares,
+                 RegisterTrader, Deposit, Withdraw, AddKey, RevokeKey, PlaceOrder, AmendOrder, CancelOrder,
+                 CancelAll, SetFees, MarkScenario, SetMarketRules, DelistCompany, StartAuction, Uncross,
+                 CancelAfter, AdvanceTime, UpdateTrader, CloseTrader, PayDividend, SplitShares>;
 
 // What the Sequencer adds to a command: its place in the venue's sequence and the time it happens.
 struct Stamp {

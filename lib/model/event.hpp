@@ -2,10 +2,13 @@
 // are valid until the next apply; an order named here can be read with Exchange::order() until then, ended or
 // not.
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "core/ids.hpp"
 #include "model/enums.hpp"
+#include "model/ledger.hpp"
 #include "model/trade.hpp"
 
 namespace market {
@@ -40,20 +43,32 @@ struct CompanyChanged {  // registered, updated, halted, resumed, an auction beg
   CompanyId company;
 };
 
-struct TraderChanged {  // registered, keys added or revoked
+struct TraderChanged {  // registered, updated, closed, keys added or revoked
   TraderId trader;
 };
 
-struct CashMoved {  // a deposit (positive) or withdrawal (negative)
-  TraderId trader;
-  Money amount;
+// Cash or shares went from one account to another, otherwise than by a trade, its fees and their
+// distribution, which Trade implies.
+struct Transfer {
+  LedgerKind kind = LedgerKind::deposit;
+  AccountRef from, to;
+  std::optional<CompanyId> shares_of;  // absent: cash
+  std::int64_t amount = 0;             // units of Money, or shares; above 0
+};
+
+// `from` old shares of the company became `to` new ones: prices, quantities and holdings are the new ones
+// now.
+struct SharesSplit {
+  CompanyId company;
+  std::uint32_t to = 1, from = 1;  // in lowest terms
 };
 
 struct FeesChanged {};
 
 struct SessionChanged {};  // the phase of the session calendar
 
-using Event = std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged,
-                           CashMoved, FeesChanged, OrderActivated, SelfTradePrevented, SessionChanged>;
+using Event =
+    std::variant<Trade, OrderAccepted, OrderAmended, OrderEnded, CompanyChanged, TraderChanged, Transfer,
+                 SharesSplit, FeesChanged, OrderActivated, SelfTradePrevented, SessionChanged>;
 
 }  // namespace market

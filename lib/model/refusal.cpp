@@ -11,6 +11,8 @@ std::string_view to_text(Refusal refusal) {
     case Refusal::duplicate_trader: return "duplicate_trader";
     case Refusal::duplicate_client_order_id: return "duplicate_client_order_id";
     case Refusal::order_closed: return "order_closed";
+    case Refusal::trader_not_empty: return "trader_not_empty";
+    case Refusal::rate_limited: return "rate_limited";
     case Refusal::company_delisted: return "company_delisted";
     case Refusal::market_closed: return "market_closed";
     case Refusal::market_halted: return "market_halted";
@@ -31,6 +33,7 @@ std::string_view to_text(Refusal refusal) {
 
 int http_status(Refusal refusal) {
   if (refusal >= Refusal::company_delisted) return 422;
+  if (refusal == Refusal::rate_limited) return 429;
   if (refusal >= Refusal::duplicate_symbol) return 409;
   if (refusal == Refusal::forbidden) return 403;
   if (refusal == Refusal::not_found) return 404;

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/timestamp.hpp"
+
 namespace market {
 
 enum class Refusal : std::uint8_t {
@@ -18,6 +20,9 @@ enum class Refusal : std::uint8_t {
   duplicate_trader,
   duplicate_client_order_id,
   order_closed,
+  trader_not_empty,
+  // 429: more orders a second than the trader's limit
+  rate_limited,
   // 422: refused by a rule of the market, in the order in which they are checked
   company_delisted,
   market_closed,
@@ -44,8 +49,9 @@ inline constexpr int kRefusals = static_cast<int>(Refusal::insufficient_funds) +
 
 struct Refused {
   Refusal code;
-  std::string detail;  // one sentence that says what to do
-  std::string field;   // the request's field at fault, if one is
+  std::string detail;         // one sentence that says what to do
+  std::string field;          // the request's field at fault, if one is
+  Duration retry_after = {};  // rate_limited only: the same order would pass after this
 };
 
 }  // namespace market

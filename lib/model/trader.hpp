@@ -26,7 +26,10 @@ struct TraderLimits {
   std::uint32_t max_open_orders = kDefaultMaxOpenOrders;
   std::optional<Quantity> max_order_quantity;
   std::optional<Money> max_order_value;  // limit price × quantity
+  // Orders a second of market time: so many at once, then one every 1/n s (the generic cell rate algorithm).
+  std::optional<std::uint32_t> max_orders_per_second;
 };
+inline constexpr std::uint32_t kMaxOrderRate = 1'000'000;
 
 struct Trader {
   TraderId id;
@@ -36,6 +39,8 @@ struct Trader {
   TraderLimits limits;
   std::vector<ApiKey> keys;
   Timestamp created_at;
+  std::optional<Timestamp>
+      closed_at;  // the account is closed for good: without cash, shares, orders and keys
 };
 
 // Cash of one trader. buying power = cash - reserved.

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/enums.hpp"
 #include "model/fee_schedule.hpp"
+#include "model/ledger.hpp"
 
 namespace market {
 
@@ -54,6 +55,17 @@ inline bool is_known(OrderClass order_class) {
     case OrderClass::oco:
     case OrderClass::bracket:
     case OrderClass::oto: return true;
+  }
+  return false;
+}
+
+inline bool is_known(AccountRef::Kind kind) {
+  switch (kind) {
+    case AccountRef::Kind::outside:
+    case AccountRef::Kind::trader:
+    case AccountRef::Kind::exchange:
+    case AccountRef::Kind::issuer:
+    case AccountRef::Kind::treasury: return true;
   }
   return false;
 }

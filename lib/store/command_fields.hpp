@@ -4,8 +4,10 @@
 // The structured bindings do not compile when a member is missing here, so that nobody adds one to a struct
 // without thinking of the journals that were written before. Members that were added to a command later stand
 // in later_fields(), which its second layout appends to the first; needs_later_fields() tells whether a
-// command needs that layout.
+// command needs that layout. later_fields() of what several commands hold are for those that know them from
+// their first layout on.
 #pragma once
+#include <algorithm>
 #include <concepts>
 #include <type_traits>
 
@@ -30,20 +32,54 @@ void fields(Archive& archive, Is<ApiKey> auto& value) {
 
 template <class Archive>
 void fields(Archive& archive, Is<TraderLimits> auto& value) {
-  auto& [max_open_orders, max_order_quantity, max_order_value] = value;
+  auto& [max_open_orders, max_order_quantity, max_order_value, max_orders_per_second] = value;
   archive(max_open_orders, max_order_quantity, max_order_value);
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<TraderLimits> auto& value) {
+  archive(value.max_orders_per_second);
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<FeeRule> auto& value) {
-  auto& [bps] = value;
+  auto& [bps, per_share, flat, min, max] = value;
   archive(bps);
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<FeeRule> auto& value) {
+  archive(value.per_share, value.flat, value.min, value.max);
+}
+
+inline bool needs_later_fields(const FeeRule& value) {
+  return value != FeeRule{value.bps, {}, {}, {}, {}};
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<FeeTier> auto& value) {
+  auto& [volume_30d, maker_bps, taker_bps] = value;
+  archive(volume_30d, maker_bps, taker_bps);
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<FeeSchedule> auto& value) {
-  auto& [name, maker, taker] = value;
+  auto& [name, maker, taker, auction, tiers] = value;
   archive(name, maker, taker);
+}
+
+template <class Archive>
+void later_fields(Archive& archive, Is<FeeSchedule> auto& value) {
+  later_fields(archive, value.maker);
+  later_fields(archive, value.taker);
+  archive(value.auction);
+  if (value.auction) later_fields(archive, *value.auction);
+  archive(value.tiers);
+}
+
+inline bool needs_later_fields(const FeeSchedule& value) {
+  return needs_later_fields(value.maker) || needs_later_fields(value.taker) || value.auction ||
+         !value.tiers.empty();
 }
 
 template <class Archive>
@@ -56,6 +92,12 @@ template <class Archive>
 void fields(Archive& archive, Is<FeeTable> auto& value) {
   auto& [schedules, default_schedule, distribution] = value;
   archive(schedules, default_schedule, distribution);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<AccountRef> auto& value) {
+  auto& [kind, number] = value;
+  archive(kind, number);
 }
 
 template <class Archive>
@@ -152,6 +194,15 @@ void fields(Archive& archive, Is<RegisterTrader> auto& value) {
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<RegisterTrader> auto& value) {
+  later_fields(archive, value.limits);
+}
+
+inline bool needs_later_fields(const RegisterTrader& value) {
+  return value.limits.max_orders_per_second.has_value();
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<Deposit> auto& value) {
   auto& [trader, amount] = value;
   archive(trader, amount);
@@ -226,6 +277,17 @@ void fields(Archive& archive, Is<SetFees> auto& value) {
 }
 
 template <class Archive>
+void later_fields(Archive& archive, Is<SetFees> auto& value) {
+  for (auto& schedule : value.table.schedules) later_fields(archive, schedule);
+}
+
+inline bool needs_later_fields(const SetFees& value) {
+  const auto& schedules = value.table.schedules;
+  return std::any_of(schedules.begin(), schedules.end(),
+                     [](const FeeSchedule& schedule) { return needs_later_fields(schedule); });
+}
+
+template <class Archive>
 void fields(Archive& archive, Is<MarkScenario> auto& value) {
   auto& [name, seed] = value;
   archive(name, seed);
@@ -264,6 +326,31 @@ void fields(Archive& archive, Is<CancelAfter> auto& value) {
 template <class Archive>
 void fields(Archive&, Is<AdvanceTime> auto&) {
   static_assert(std::is_empty_v<AdvanceTime>);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<UpdateTrader> auto& value) {
+  auto& [trader, name, fee_schedule, limits] = value;
+  archive(trader, name, fee_schedule, limits);
+  if (limits) later_fields(archive, *limits);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<CloseTrader> auto& value) {
+  auto& [trader] = value;
+  archive(trader);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<PayDividend> auto& value) {
+  auto& [company, per_share, total, payer] = value;
+  archive(company, per_share, total, payer);
+}
+
+template <class Archive>
+void fields(Archive& archive, Is<SplitShares> auto& value) {
+  auto& [company, to, from] = value;
+  archive(company, to, from);
 }
 
 }  // namespace market

@@ -1,5 +1,6 @@
 // Bars: the trades of one company summed up over intervals of market time, as charts show them. Intervals are
-// aligned to midnight UTC; one without a trade has no bar.
+// aligned to midnight UTC; one without a trade has no bar. A split rewrites them all in new shares and
+// prices.
 //
 // Thread rule: as History, under the venue's lock.
 #pragma once
@@ -12,6 +13,7 @@
 
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
+#include "model/event.hpp"
 #include "model/trade.hpp"
 
 namespace market {
@@ -38,10 +40,22 @@ Timestamp bar_start(Timestamp time, BarInterval interval);
 // Shares traded back and forth can add up to more than 64 bits hold, which no book or account can.
 Quantity capped_sum(Quantity a, Quantity b);
 
+// A price after the split, rounded half to even, at least 0.0001.
+Price after_split(Price price, const SharesSplit& split);
+
+struct TradedSum {
+  Quantity volume;
+  Amount turnover;
+};
+// Shares rounded down. What the fraction of a share was worth leaves the turnover, so that turnover ÷ volume
+// follows the split as exactly as prices do.
+TradedSum after_split(const TradedSum& sum, const SharesSplit& split);
+
 class BarSeries {
  public:
   // Trades come in order of time. Costs a few comparisons for each interval.
   void add(const Trade& trade);
+  void apply(const SharesSplit& split);
   // Oldest first.
   const std::vector<Bar>& bars(BarInterval interval) const {
     return bars_[static_cast<std::size_t>(interval)];

@@ -24,6 +24,9 @@ const T& at_or_empty(const std::vector<T>& table, std::size_t index) {
 }  // namespace
 
 void History::record(const Exchange& exchange) {
+  while (listed_.size() < exchange.company_count())
+    listed_.push_back(
+        {exchange.company(CompanyId(static_cast<std::uint32_t>(listed_.size()))).initial_price, {}});
   for (const Event& event : exchange.events()) {
     if (const auto* trade = std::get_if<Trade>(&event)) {
       record_trade(exchange, *trade);
@@ -32,8 +35,11 @@ void History::record(const Exchange& exchange) {
     } else if (const auto* over = std::get_if<OrderEnded>(&event)) {
       ended_at_.emplace(over->order, ended_.size());
       ended_.push_back(*exchange.order(over->order));
+    } else if (const auto* split = std::get_if<SharesSplit>(&event)) {
+      record_split(exchange, *split);
     }
   }
+  ledger_.record(exchange);
 }
 
 void History::record_trade(const Exchange& exchange, const Trade& trade) {
@@ -58,6 +64,30 @@ void History::record_trade(const Exchange& exchange, const Trade& trade) {
   ++day.trades;
 }
 
+void History::record_split(const Exchange& exchange, const SharesSplit& split) {
+  listed_[split.company.value()].splits.push_back({exchange.now(), TradeId(trades_.size()), split});
+  grown(bars_, split.company.value()).apply(split);
+  DayStats& day = grown(days_, split.company.value());
+  if (day.trades == 0) return;
+  for (Price* price : {&day.open, &day.high, &day.low, &day.close, &day.previous_close})
+    *price = after_split(*price, split);
+  const TradedSum after = after_split(TradedSum{day.volume, day.turnover}, split);
+  day.volume = after.volume;
+  day.turnover = after.turnover;
+}
+
+Price History::price_at(CompanyId company, Timestamp time) const {
+  const std::vector<TradeId>& ids = trades_of(company);
+  const auto next = std::upper_bound(ids.begin(), ids.end(), time,
+                                     [&](Timestamp wanted, TradeId id) { return wanted < trade(id).time; });
+  const Listed& listed = listed_[company.value()];
+  const TradeId last = next == ids.begin() ? TradeId() : *std::prev(next);
+  Price price = last == TradeId() ? listed.initial_price : trade(last).price;
+  for (const PastSplit& past : listed.splits)
+    if (past.time <= time && past.last_trade >= last) price = after_split(price, past.split);
+  return price;
+}
+
 const std::vector<TradeId>& History::trades_of(CompanyId company) const {
   return at_or_empty(by_company_, company.value());
 }
@@ -70,17 +100,17 @@ const std::vector<OrderId>& History::orders_of(TraderId trader) const {
   return at_or_empty(orders_by_trader_, trader.value());
 }
 
-// No further than all its fills are found.
+// No further than all its fills are found, by their value: a split changes quantities.
 std::vector<TradeId> History::trades_of(const Order& order, std::size_t most) const {
   std::vector<TradeId> found;
   const std::vector<TradeId>& own = trades_of(order.trader);
   auto id = std::lower_bound(own.begin(), own.end(), order.created_at,
                              [&](TradeId one, Timestamp time) { return trade(one).time < time; });
-  Quantity missing = order.filled;
-  for (; id != own.end() && missing > Quantity(0) && found.size() < most; ++id) {
+  Amount missing = order.filled_value;
+  for (; id != own.end() && missing > Amount() && found.size() < most; ++id) {
     const Trade& one = trade(*id);
     if ((order.side == Side::buy ? one.buy_order : one.sell_order) != order.id) continue;
-    missing -= one.quantity;
+    missing -= wide_notional(one.price, one.quantity);
     found.push_back(*id);
   }
   return found;

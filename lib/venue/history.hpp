@@ -1,6 +1,6 @@
 // History: what happened, kept for questions about the past: trades, ended orders, bars, each day's
-// statistics. It is filled from the engine's events after every applied command (live and in replay) and
-// never feeds back.
+// statistics, the ledger. It is filled from the engine's events after every applied command (live and in
+// replay) and never feeds back.
 //
 // Thread rule: as Exchange, under the venue's lock. Lists are oldest first.
 #pragma once
@@ -14,10 +14,12 @@
 #include "model/order.hpp"
 #include "model/trade.hpp"
 #include "venue/bars.hpp"
+#include "venue/ledger.hpp"
 
 namespace market {
 
-// Statistics of one company over one UTC day of market time.
+// Statistics of one company over one UTC day of market time, in shares and prices as they are after its
+// splits.
 struct DayStats {
   std::int64_t day = 0;  // days since 1970-01-01
   Price open, high, low, close;
@@ -49,11 +51,29 @@ class History {
   // Oldest first; the last one is still growing while its interval lasts.
   const std::vector<Bar>& bars(CompanyId company, BarInterval interval) const;
 
+  // The last price of a company as it was at `time`, splits until then included; before its first trade the
+  // price at which it was registered.
+  Price price_at(CompanyId company, Timestamp time) const;
+
+  const Ledger& ledger() const { return ledger_; }
+
   // The statistics of the day of `now`: all zero but previous_close when nothing traded on it.
   DayStats day(const Exchange& exchange, CompanyId company, Timestamp now) const;
 
  private:
+  // What the prices of past trades cannot tell.
+  struct PastSplit {
+    Timestamp time;
+    TradeId last_trade;  // the last of the venue before it
+    SharesSplit split;
+  };
+  struct Listed {
+    Price initial_price;  // at registration
+    std::vector<PastSplit> splits;
+  };
+
   void record_trade(const Exchange& exchange, const Trade& trade);
+  void record_split(const Exchange& exchange, const SharesSplit& split);
 
   std::deque<Trade> trades_;
   std::deque<Order> ended_;
@@ -62,6 +82,8 @@ class History {
   std::vector<std::vector<OrderId>> orders_by_trader_;
   std::vector<DayStats> days_;
   std::vector<BarSeries> bars_;  // by company
+  std::vector<Listed> listed_;   // by company
+  Ledger ledger_;
 };
 
 }  // namespace market

@@ -42,8 +42,13 @@ void append_call_auction(JsonWriter& json, const std::optional<CallAuction>& auc
 }  // namespace
 
 void append_company(JsonWriter& json, const Company& company) {
-  json.begin_object()
-      .field("symbol", company.symbol)
+  json.begin_object();
+  append_company_members(json, company);
+  json.end_object();
+}
+
+void append_company_members(JsonWriter& json, const Company& company) {
+  json.field("symbol", company.symbol)
       .field("name", company.name)
       .text_or_null("sector", company.sector)
       .field("status", to_text(company.status))
@@ -61,7 +66,6 @@ void append_company(JsonWriter& json, const Company& company) {
   append_tick_table(json, company.ticks);
   append_breaker(json, company.breaker);
   append_call_auction(json, company.auction);
-  json.end_object();
 }
 
 }  // namespace market

@@ -7,5 +7,7 @@
 namespace market {
 
 void append_company(JsonWriter& json, const Company& company);
+// The members alone, for an object that has more.
+void append_company_members(JsonWriter& json, const Company& company);
 
 }  // namespace market

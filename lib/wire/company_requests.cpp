@@ -11,12 +11,6 @@ constexpr TextLength kReasonLength{0, 200};
 constexpr DecimalRange kBandPercent{1, 100 * kUnitsPerCurrency};
 constexpr DurationRange kBreakerTime{.longest = Duration::seconds(86'400)};
 
-// Whether `name` is given as null, which takes the value away, as opposed to left out, which keeps it.
-bool is_cleared(const JsonNode& body, std::string_view name) {
-  const JsonNode* node = body.find(name);
-  return node != nullptr && node->is_null();
-}
-
 std::string text_of(const std::optional<Slug>& slug) {
   return slug ? slug->str() : std::string();
 }

@@ -3,8 +3,47 @@
 namespace market {
 namespace {
 
-void append_rule(JsonWriter& json, std::string_view name, const FeeRule& rule) {
-  json.key(name).begin_object().field("bps", rule.bps).end_object();
+void append_rule(JsonWriter& json, const FeeRule& rule) {
+  json.begin_object()
+      .field("bps", rule.bps)
+      .field("per_share", rule.per_share)
+      .field("flat", rule.flat)
+      .field("min", rule.min)
+      .field("max", rule.max)
+      .end_object();
+}
+
+void append_tiers(JsonWriter& json, const std::vector<FeeTier>& tiers) {
+  json.begin_array();
+  for (const FeeTier& tier : tiers)
+    json.begin_object()
+        .field("volume_30d", tier.volume_30d)
+        .field("maker_bps", tier.maker_bps)
+        .field("taker_bps", tier.taker_bps)
+        .end_object();
+  json.end_array();
+}
+
+void append_schedule(JsonWriter& json, const FeeSchedule& schedule) {
+  json.begin_object();
+  append_rule(json.key("maker"), schedule.maker);
+  append_rule(json.key("taker"), schedule.taker);
+  json.key("auction");
+  if (schedule.auction) {
+    append_rule(json, *schedule.auction);
+  } else {
+    json.null();
+  }
+  append_tiers(json.key("tiers"), schedule.tiers);
+  json.end_object();
+}
+
+void append_side(JsonWriter& json, const FeeEstimate::Side& side) {
+  json.begin_object()
+      .field("maker", side.maker)
+      .field("taker", side.taker)
+      .field("auction", side.auction)
+      .end_object();
 }
 
 std::string beneficiary_name(const Beneficiary& beneficiary) {
@@ -20,12 +59,7 @@ std::string beneficiary_name(const Beneficiary& beneficiary) {
 
 void append_fee_table(JsonWriter& json, const FeeTable& table) {
   json.begin_object().key("schedules").begin_object();
-  for (const FeeSchedule& schedule : table.schedules) {
-    json.key(schedule.name).begin_object();
-    append_rule(json, "maker", schedule.maker);
-    append_rule(json, "taker", schedule.taker);
-    json.end_object();
-  }
+  for (const FeeSchedule& schedule : table.schedules) append_schedule(json.key(schedule.name), schedule);
   json.end_object().field("default", table.default_schedule);
   json.key("distribution").begin_array();
   for (const Beneficiary& beneficiary : table.distribution) {
@@ -37,9 +71,26 @@ void append_fee_table(JsonWriter& json, const FeeTable& table) {
 
 void append_fee_estimate(JsonWriter& json, const FeeEstimate& estimate) {
   json.begin_object().field("notional", estimate.notional);
-  for (const std::string_view side : {"buyer", "seller"})
-    json.key(side).begin_object().field("maker", estimate.maker).field("taker", estimate.taker).end_object();
+  append_side(json.key("buyer"), estimate.buyer);
+  append_side(json.key("seller"), estimate.seller);
   json.end_object();
+}
+
+void append_fee_revenue(JsonWriter& json, const FeeRevenue& revenue) {
+  json.begin_object().key("items").begin_array();
+  for (const FeeRevenue::Item& item : revenue.items)
+    json.begin_object()
+        .field("to", item.to)
+        .field("symbol", item.symbol)
+        .field("amount", item.amount)
+        .end_object();
+  json.end_array()
+      .key("next")
+      .null()
+      .field("seq", revenue.seq)
+      .field("taken", revenue.taken)
+      .field("distributed", revenue.distributed)
+      .end_object();
 }
 
 }  // namespace market

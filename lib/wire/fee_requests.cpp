@@ -2,49 +2,70 @@
 
 #include <algorithm>
 
-#include "core/decimal.hpp"
 #include "wire/object_reader.hpp"
 
 namespace market {
 namespace {
 
 constexpr DecimalRange kBps{-10'000 * kUnitsPerCurrency, 10'000 * kUnitsPerCurrency};
+constexpr DecimalRange kFeePart{0, kMaxFeePart.units()};
 constexpr DecimalRange kShare{0, kShareUnitsPerOne};
 constexpr std::size_t kMaxSchedules = 100;
 constexpr std::size_t kMaxBeneficiaries = 100;
 
-// 0, null, an empty list and nothing at all mean the same: no such fee.
-bool is_nothing(const JsonNode& node) {
-  if (node.is_null() || (node.is_array() && node.items.empty())) return true;
-  if (!node.is_number() && !node.is_string()) return false;
-  const auto units = parse_decimal(node.text);
-  return units && *units == 0;
-}
-
-void refuse_later(ObjectReader& read, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names)
-    if (const JsonNode* node = read.take(name); node != nullptr && !is_nothing(*node))
-      read.fail(name, "is not supported yet: leave it out and use bps");
-}
-
-FeeRule read_rule(ObjectReader& parent, std::string_view name, FieldErrors& errors) {
-  const JsonNode* node = parent.node(name, Need::required);
-  if (node == nullptr) return {};
-  ObjectReader read(*node, errors, parent.path_of(name));
-  const FeeRule rule{Rate(read.decimal("bps", kBps, Need::required).value_or(0))};
-  refuse_later(read, {"per_share", "flat", "min", "max"});
+FeeRule read_rule(const JsonNode& node, std::string path, FieldErrors& errors) {
+  ObjectReader read(node, errors, std::move(path));
+  FeeRule rule;
+  rule.bps = Rate(read.decimal("bps", kBps).value_or(0));
+  rule.per_share = read.money("per_share", kFeePart).value_or(Money());
+  rule.flat = read.money("flat", kFeePart).value_or(Money());
+  rule.min = read.money("min", kFeePart);
+  rule.max = read.money("max", kFeePart);
   read.finish();
   return rule;
 }
 
+FeeRule read_required_rule(ObjectReader& parent, std::string_view name, FieldErrors& errors) {
+  const JsonNode* node = parent.node(name, Need::required);
+  return node != nullptr ? read_rule(*node, parent.path_of(name), errors) : FeeRule();
+}
+
+FeeTier read_tier(const JsonNode& node, std::string path, FieldErrors& errors) {
+  ObjectReader read(node, errors, std::move(path));
+  FeeTier tier;
+  tier.volume_30d = read.money("volume_30d", kPositiveMoney, Need::required).value_or(Money());
+  tier.maker_bps = Rate(read.decimal("maker_bps", kBps, Need::required).value_or(0));
+  tier.taker_bps = Rate(read.decimal("taker_bps", kBps, Need::required).value_or(0));
+  read.finish();
+  return tier;
+}
+
+std::vector<FeeTier> read_tiers(ObjectReader& parent, FieldErrors& errors) {
+  std::vector<FeeTier> tiers;
+  const JsonNode* node = parent.node("tiers");
+  if (node == nullptr) return tiers;
+  if (!node->is_array() || node->items.size() > kMaxFeeTiers) {
+    parent.fail("tiers", "must be an array of at most " + std::to_string(kMaxFeeTiers) + " tiers such as " +
+                             R"({"volume_30d": "100000", "maker_bps": "5", "taker_bps": "10"})");
+    return tiers;
+  }
+  const std::string path = parent.path_of("tiers") + ".";
+  for (std::size_t i = 0; i < node->items.size(); ++i)
+    tiers.push_back(read_tier(node->items[i], path + std::to_string(i), errors));
+  return tiers;
+}
+
 FeeSchedule read_schedule(const JsonMember& member, FieldErrors& errors) {
   const std::string path = "schedules." + member.name.substr(0, 64);
-  FeeSchedule schedule{member.name, {}, {}};
+  FeeSchedule schedule;
+  schedule.name = member.name;
   if (!parse_slug(member.name)) errors.push_back({path, "the schedule's name " + std::string(kSlugRule)});
   ObjectReader read(member.value, errors, path);
-  schedule.maker = read_rule(read, "maker", errors);
-  schedule.taker = read_rule(read, "taker", errors);
-  refuse_later(read, {"tiers"});
+  schedule.maker = read_required_rule(read, "maker", errors);
+  schedule.taker = read_required_rule(read, "taker", errors);
+  if (const JsonNode* auction = read.node("auction"))
+    schedule.auction = read_rule(*auction, read.path_of("auction"), errors);
+  schedule.tiers = read_tiers(read, errors);
   read.finish();
   return schedule;
 }
@@ -63,15 +84,6 @@ std::vector<FeeSchedule> read_schedules(ObjectReader& read, FieldErrors& errors)
   return schedules;
 }
 
-std::optional<Beneficiary> parse_beneficiary(std::string_view to) {
-  constexpr std::string_view kTrader = "trader:";
-  if (to == "exchange") return Beneficiary{Beneficiary::Kind::exchange, {}, 0};
-  if (to == "issuer") return Beneficiary{Beneficiary::Kind::issuer, {}, 0};
-  if (to.substr(0, kTrader.size()) != kTrader) return std::nullopt;
-  const auto slug = parse_slug(to.substr(kTrader.size()));
-  return slug ? std::optional(Beneficiary{Beneficiary::Kind::trader, *slug, 0}) : std::nullopt;
-}
-
 Beneficiary read_beneficiary(const JsonNode& node, const std::string& path, FieldErrors& errors) {
   ObjectReader read(node, errors, path);
   Beneficiary beneficiary;
@@ -80,7 +92,7 @@ Beneficiary read_beneficiary(const JsonNode& node, const std::string& path, Fiel
     if (parsed) {
       beneficiary = *parsed;
     } else {
-      read.fail("to", "must be \"exchange\", \"issuer\" or \"trader:ID\"");
+      read.fail("to", std::string(kBeneficiaryRule));
     }
   }
   beneficiary.share_units = read.decimal("share", kShare, Need::required).value_or(0);
@@ -102,6 +114,15 @@ std::vector<Beneficiary> read_distribution(ObjectReader& read, FieldErrors& erro
 }
 
 }  // namespace
+
+std::optional<Beneficiary> parse_beneficiary(std::string_view text) {
+  constexpr std::string_view kTrader = "trader:";
+  if (text == "exchange") return Beneficiary{Beneficiary::Kind::exchange, {}, 0};
+  if (text == "issuer") return Beneficiary{Beneficiary::Kind::issuer, {}, 0};
+  if (text.substr(0, kTrader.size()) != kTrader) return std::nullopt;
+  const auto slug = parse_slug(text.substr(kTrader.size()));
+  return slug ? std::optional(Beneficiary{Beneficiary::Kind::trader, *slug, 0}) : std::nullopt;
+}
 
 tl::expected<FeeTable, Problem> read_fee_table(const JsonNode& body) {
   FieldErrors errors;

@@ -106,6 +106,11 @@ tl::expected<Timestamp, std::string> read_time(std::string_view text) {
   return tl::unexpected(std::string(describe(time.error())));
 }
 
+bool is_cleared(const JsonNode& object, std::string_view name) {
+  const JsonNode* node = object.find(name);
+  return node != nullptr && node->is_null();
+}
+
 ObjectReader::ObjectReader(const JsonNode& object, FieldErrors& errors, std::string path)
     : object_(object), errors_(errors), path_(std::move(path)) {
   if (!object.is_object()) errors_.push_back({path_, wrong_kind("a JSON object", object.kind)});

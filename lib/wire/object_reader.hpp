@@ -66,6 +66,9 @@ struct DurationRange {
   Duration shortest = Duration::milliseconds(1);
   Duration longest = Duration::seconds(365 * 86'400);
 };
+// Whether `name` is given as null, which takes a value away where leaving it out keeps it.
+bool is_cleared(const JsonNode& object, std::string_view name);
+
 inline constexpr std::int64_t kMaxId = (std::int64_t{1} << 53) - 1;
 
 class ObjectReader {

@@ -4,7 +4,8 @@ namespace market {
 
 std::optional<Price> average_price(Amount value, Quantity quantity) {
   if (quantity.shares() <= 0) return std::nullopt;
-  return Price(static_cast<std::int64_t>(mul_div_half_even(value.units(), 1, quantity.shares())));
+  const Int128 average = mul_div_half_even(value.units(), 1, quantity.shares());
+  return Price(static_cast<std::int64_t>(std::clamp<Int128>(average, INT64_MIN, INT64_MAX)));
 }
 
 namespace {

@@ -20,7 +20,8 @@ std::string title_of(std::string_view code) {
 }  // namespace
 
 Problem to_problem(const Refused& refused) {
-  Problem problem{http_status(refused.code), std::string(to_text(refused.code)), refused.detail, {}};
+  Problem problem{
+      http_status(refused.code), std::string(to_text(refused.code)), refused.detail, {}, refused.retry_after};
   if (!refused.field.empty()) problem.errors.push_back({refused.field, refused.detail});
   return problem;
 }

@@ -20,6 +20,7 @@ struct Problem {
   std::string code = "invalid_request";  // stable snake_case
   std::string detail;                    // what is wrong and what to do
   std::vector<FieldError> errors;        // at most kMaxFieldErrors
+  Duration retry_after = {};             // rate_limited only, for the header Retry-After
 };
 
 Problem to_problem(const Refused& refused);

@@ -7,9 +7,9 @@
 
 namespace market {
 
-// `api_key` is the text of a key made just now, shown this once; empty otherwise, and then the member is left
-// out.
-void append_trader(JsonWriter& json, const Trader& trader, const Account& account,
+// `volume_30d`: what was traded in the trailing 30 days, as fee tiers count it. `api_key` is the text of a
+// key made just now, shown this once; empty otherwise, and then the member is left out.
+void append_trader(JsonWriter& json, const Trader& trader, const Account& account, Amount volume_30d,
                    std::string_view api_key = {});
 
 }  // namespace market

@@ -201,4 +201,122 @@ TEST_CASE("marketctl: a tick table and a breaker are set and taken away") {
   CHECK(unset.at("breaker").is_null());
 }
 
+TEST_CASE("marketctl: a file of traders is registered once however often it is given") {
+  Market market;
+  CHECK(market.ctl({"company", "register", "ACME", "--name", "Acme", "--shares", "1000", "--price", "10"})
+            .exit == 0);
+  write_file(market.folder() / "teams.csv",
+             "id,name,cash,holding:ACME,max_orders_per_second\r\n"
+             "red,\"Red, the first\",1000.50,600,\r\nblue,Blue,2000,400,5\r\n");
+  const Arguments command = {"trader",      "register",
+                             "--from",      (market.folder() / "teams.csv").string(),
+                             "--keys-file", (market.folder() / "keys.csv").string()};
+  const Result first = market.ctl(command);
+  INFO(first.err);
+  CHECK(first.exit == 0);
+  CHECK(first.out == "ID    STATUS\nred   registered\nblue  registered\n");
+  const std::uint64_t seq = market.seq();
+  // Nothing is left in the treasury: the server has another reason to refuse as well.
+  const Result again = market.ctl(command);
+  INFO(again.err);
+  CHECK(again.exit == 0);
+  CHECK(again.out == "ID    STATUS\nred   exists\nblue  exists\n");
+  CHECK(market.seq() == seq);
+  CHECK(lines(read_file(market.folder() / "keys.csv")) == 3);
+  const Json blue = market.ctl_json({"trader", "show", "--as", "blue"});
+  CHECK(blue.at("name") == "Blue");
+  CHECK(blue.at("limits").at("max_orders_per_second") == 5);
+  CHECK(market.ctl_json({"trader", "show", "red"}).at("name") == "Red, the first");
+  const Result refused = market.ctl({"trader", "register", "--from", "-"}, "id,holdings\ngreen,ACME=1\n");
+  CHECK(refused.exit == 5);
+  CHECK(refused.out.find("line 2: insufficient_shares") != std::string::npos);
+  market.audited_hash();
+}
+
+TEST_CASE("marketctl: a dividend and a split are paid, booked and told") {
+  Market market;
+  CHECK(market.ctl({"company", "register", "ACME", "--name", "Acme", "--shares", "1000", "--price", "10"})
+            .exit == 0);
+  CHECK(market.ctl({"trader", "register", "alice", "--cash", "100", "--holding", "ACME=5"}).exit == 0);
+  CHECK(market.ctl({"company", "dividend", "ACME", "--per-share", "0.50"}).out ==
+        "ACME: 2.50 paid to 1 holder by issuer, 2.50 of it new money from outside\n");
+  CHECK(market.ctl({"company", "split", "ACME", "3:2"}).out ==
+        "ACME: split 3 for 2, now 1500 shares; 3.3333 cash in lieu of fractions, "
+        "3.3333 of it new money from outside\n");
+  const Json cash = market.ctl_json({"trader", "ledger", "alice", "--kind", "dividend"}).at("items");
+  REQUIRE(cash.size() == 1);
+  CHECK(cash.at(0).at("amount") == "2.50");
+  CHECK(cash.at(0).at("balance") == "102.50");
+  CHECK(cash.at(0).at("counterparty") == "issuer:ACME");
+  const Json shares = market.ctl_json({"trader", "ledger", "--symbol", "ACME", "--as", "alice"}).at("items");
+  REQUIRE(shares.size() == 2);
+  CHECK(shares.at(1).at("kind") == "split");
+  CHECK(shares.at(1).at("amount") == 2);
+  CHECK(shares.at(1).at("balance") == 7);
+  check_failure(market.ctl({"company", "split", "ACME", "1:1"}), 2);
+  check_failure(market.ctl({"company", "dividend", "NOPE", "--total", "5"}), 3);
+  market.audited_hash();
+}
+
+TEST_CASE("marketctl: equity, ranks and revenue follow the trades, and csv has them all") {
+  Market market;
+  register_alice_and_bob(market);
+  CHECK(market
+            .ctl({"fees", "set", "--taker-bps", "10", "--taker-flat", "1", "--distribution",
+                  "exchange=0.5,trader:bob=0.5"})
+            .exit == 0);
+  CHECK(market.ctl({"order", "place", "sell", "10", "ACME", "@110", "--as", "bob"}).exit == 0);
+  CHECK(market.ctl({"order", "place", "buy", "10", "ACME", "@110", "--as", "alice"}).exit == 0);
+  const Json revenue = market.ctl_json({"fees", "revenue"});
+  CHECK(revenue.at("taken") == revenue.at("distributed"));
+  const Result board = market.ctl({"trader", "leaderboard", "--by", "pnl", "-o", "csv"});
+  CHECK(board.out.find("rank,trader,name,equity,return,pnl\n1,bob,") == 0);
+  CHECK(lines(board.out) == 3);
+  const Result history = market.ctl({"trader", "history", "alice", "-o", "csv"});
+  CHECK(history.out.find("time,equity,cash\n") == 0);
+  CHECK(lines(history.out) >= 2);
+  for (const Arguments& command :
+       {Arguments{"trader", "ledger", "alice", "--asset", "all"}, Arguments{"trader", "portfolio", "alice"},
+        Arguments{"trader", "show", "alice"}, Arguments{"fees", "show"}, Arguments{"fees", "revenue"},
+        Arguments{"fees", "estimate", "--price", "100", "--quantity", "10"},
+        Arguments{"company", "show", "ACME"}, Arguments{"market", "show", "ACME"},
+        Arguments{"market", "list"}, Arguments{"market", "trades", "ACME"}, Arguments{"trades", "list"},
+        Arguments{"server", "status"}, Arguments{"server", "audit"},
+        Arguments{"order", "list", "--status", "all"}, Arguments{"trader", "list"}, Arguments{"clock"},
+        Arguments{"server", "health"}, Arguments{"market", "auction", "ACME"}}) {
+    Arguments as_csv = command;
+    as_csv.insert(as_csv.end(), {"-o", "csv"});
+    const Result result = market.ctl(as_csv);
+    INFO(command.at(0), " ", command.back(), ": ", result.err, result.out);
+    CHECK(result.exit == 0);
+    CHECK(lines(result.out) >= 2);
+  }
+}
+
+TEST_CASE("marketctl: a trader's limits are changed, the order rate holds, and a closed account is closed") {
+  Market market;
+  register_alice_and_bob(market);
+  CHECK(market.ctl_json({"trader", "update", "bob", "--max-orders-per-second", "1", "--name", "Robert"})
+            .at("name") == "Robert");
+  const Arguments order = {"order", "place", "buy", "1", "ACME", "@90", "--as", "bob", "--timeout", "0.3"};
+  CHECK(market.ctl(order).exit == 0);
+  check_failure(market.ctl(order), 9);
+  CHECK(market.ctl_json({"trader", "update", "bob", "--max-orders-per-second", "none"})
+            .at("limits")
+            .at("max_orders_per_second")
+            .is_null());
+  CHECK(market.ctl(order).exit == 0);
+  check_failure(market.ctl({"trader", "close", "bob"}), 6);
+  CHECK(market.ctl({"trader", "register", "carol", "--cash", "70"}).exit == 0);
+  CHECK(market.ctl_json({"trader", "close", "carol"}).at("status") == "closed");
+  check_failure(market.ctl({"trader", "deposit", "carol", "1"}), 3);
+  CHECK(market.ctl({"trader", "register", "--from", "-"}, "id\ncarol\n").out ==
+        "ID     STATUS\ncarol  closed\n");
+  check_failure(market.ctl({"trader", "portfolio"}), 2);
+  CHECK(
+      market.ctl({"trader", "ledger", "carol", "--kind", "close", "--fields", "amount", "--no-header"}).out ==
+      "-70.00\n");
+  market.audited_hash();
+}
+
 }  // namespace market::e2e

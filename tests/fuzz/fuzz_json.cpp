@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "wire/company_requests.hpp"
+#include "wire/corporate_requests.hpp"
 #include "wire/fee_requests.hpp"
 #include "wire/json_node.hpp"
 #include "wire/order_requests.hpp"
@@ -35,9 +36,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(market::read_start_auction(*body));
   check(market::read_issue_shares(*body));
   check(market::read_register_trader(*body));
+  check(market::read_update_trader(*body));
   check(market::read_amount(*body));
   check(market::read_nothing(*body));
   check(market::read_fee_table(*body));
+  check(market::read_dividend(*body));
+  check(market::read_split(*body));
   check(market::read_place_order(*body));
   check(market::read_order_change(*body));
   check(market::read_cancel_after(*body));

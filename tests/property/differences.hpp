@@ -8,6 +8,7 @@
 #include "core/decimal.hpp"
 #include "core/timestamp.hpp"
 #include "model/enums.hpp"
+#include "model/ledger.hpp"
 #include "model/refusal.hpp"
 
 namespace market::test {
@@ -34,6 +35,10 @@ inline std::string show(Quantity value) {
 }
 inline std::string show(Timestamp value) {
   return to_rfc3339(value);
+}
+inline std::string show(const AccountRef& account) {
+  constexpr const char* kKinds[] = {"outside", "trader", "exchange", "issuer", "treasury"};
+  return std::string(kKinds[static_cast<int>(account.kind)]) + " " + std::to_string(account.number);
 }
 template <class Tag, class Rep>
 std::string show(Id<Tag, Rep> value) {

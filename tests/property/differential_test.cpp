@@ -73,6 +73,14 @@ void check_coverage(const ExchangePair::Counts& counts) {
     CHECK_MESSAGE(counts.ends[i] > 0, std::string(to_text(static_cast<EndReason>(i))));
   for (const std::uint64_t events : counts.events) CHECK(events > 0);
   CHECK(counts.auction_trades > 0);
+  CHECK(counts.at_tier > 0);
+  CHECK(counts.rebates > 0);
+  CHECK(counts.fees_waived > 0);
+  CHECK(counts.to_traders > 0);
+  CHECK(counts.commands_of<UpdateTrader>() > 0);
+  CHECK(counts.commands_of<CloseTrader>() > 0);
+  CHECK(counts.commands_of<PayDividend>() > 0);
+  CHECK(counts.commands_of<SplitShares>() > 0);
 }
 
 }  // namespace
@@ -81,7 +89,8 @@ TEST_SUITE_BEGIN("differential");
 
 // Over a long run of random commands the exchange and the naive model refuse the same commands for the same
 // reasons, make the same trades for the same fees, tell the same events in the same order and leave the same
-// orders, queues, auctions, cash and holdings. The run reaches every refusal and every end that there is.
+// orders, queues, auctions, cash and holdings; a book of double entries kept from the events agrees. The run
+// reaches every refusal and every end that there is.
 TEST_CASE("the exchange and the naive model agree") {
   const std::uint64_t first = environment_number("MARKET_SEED", 1);
   const std::uint64_t commands = environment_number("MARKET_COMMANDS", 300'000);

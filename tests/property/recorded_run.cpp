@@ -48,12 +48,22 @@ class Names {
     if constexpr (requires { c.order; }) c.order = orders_(c.order);
     if constexpr (requires { c.company; }) rename(c.company, companies_);
     if constexpr (requires { c.trader; }) rename(c.trader, traders_);
+    if constexpr (requires { c.payer; }) rename(c.payer);
     if constexpr (requires { c.holdings; }) {
       auto& holdings = c.holdings;
       holdings.erase(std::remove_if(holdings.begin(), holdings.end(),
                                     [this](const auto& h) { return !companies_.knows(h.first); }),
                      holdings.end());
       for (auto& holding : holdings) holding.first = companies_(holding.first);
+    }
+  }
+  void rename(AccountRef& account) const {
+    switch (account.kind) {
+      case AccountRef::Kind::trader: account = AccountRef::of(traders_(account.trader())); break;
+      case AccountRef::Kind::issuer:
+      case AccountRef::Kind::treasury: account.number = companies_(account.company()).value(); break;
+      case AccountRef::Kind::outside:
+      case AccountRef::Kind::exchange: break;
     }
   }
   template <class Id>

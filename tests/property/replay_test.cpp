@@ -31,6 +31,7 @@ MarketView view_of(const Exchange& exchange) {
             return id.value() < exchange.company_count() ? &exchange.company(id) : nullptr;
           },
           .company_count = [&] { return exchange.company_count(); },
+          .trader_count = [&] { return exchange.trader_count(); },
           .phase = [&] { return exchange.phase(); }};
 }
 

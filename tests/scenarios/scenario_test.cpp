@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <vector>
 
 #include "tests/support/scenario.hpp"
 #include "tests/support/scenario_runner.hpp"
+#include "tests/support/scenario_writer.hpp"
+#include "tests/support/test_exchange.hpp"
 
 using namespace market;
 using namespace market::test;
@@ -81,6 +84,38 @@ TEST_CASE("scenarios cover every refusal and end reason") {
   }
 }
 
+// Commands about accounts, fees and companies are written as lines that state just these commands.
+TEST_CASE("scenario lines are written as they are read") {
+  TestExchange exchange;
+  exchange.list("ACME", "100.00");
+  exchange.join("alice", "1000");
+  for (const std::string text : {
+           "fees schedule full 10.00,per_share=0.005,flat=1.00,min=1.00,max=2.00 20.00 auction 3.00 "
+           "tier 1000.00 5.00 10.00 tier 2000.00 -1.00 2.00 schedule plain 1.00 2.00,max=0.00 "
+           "default full share exchange 0.50 share issuer 0.25 share trader:alice 0.25",
+           "trader bob cash 1.00 max_open_orders 5 max_order_quantity 7 max_order_value 8.00 "
+           "max_orders_per_second 9",
+           "trader bob cash 1.00 holding ACME=5 fees full",
+           "update alice name Alice fees full",
+           "update alice fees default max_open_orders 5 max_order_quantity none max_order_value none "
+           "max_orders_per_second 9",
+           "update nobody name Alice",
+           "close alice",
+           "dividend ACME per_share 0.25 from issuer:ACME",
+           "dividend ACME total 5.00 from trader:alice",
+           "dividend NOTHING per_share 0.25 total 5.00 from exchange",
+           "dividend ACME from treasury:ACME",
+           "split ACME 3 for 2",
+       }) {
+    ScenarioLine line{.file = "test", .number = 1, .words = {}, .outcome = {}};
+    std::istringstream words(text);
+    for (std::string word; words >> word;) line.words.push_back(word);
+    const auto command = parse_command(line, exchange.engine(), exchange.time());
+    REQUIRE(command.has_value());
+    CHECK(scenario_line(*command, exchange.engine()) == text);
+  }
+}
+
 // The runner names the place, what was expected and what was got.
 TEST_CASE("scenario errors") {
   const std::string start =
@@ -110,6 +145,18 @@ TEST_CASE("scenario errors") {
   CHECK(error_of(start + "due none") == name + "expected \"due none\", got \"due 2026-01-06T00:00:00Z\"");
   CHECK(error_of(start + "prevented 1 2") == name + "expected a prevented self trade, got none");
   CHECK(error_of(start + "detail cash") == name + "nothing was refused");
+  CHECK(error_of(start + "retry 1s") == name + "nothing was refused");
+  CHECK(error_of(start + "transfer -") ==
+        name + "expected \"transfer -\", got \"transfer deposit 1000.00 from outside to trader:bob\"");
+  CHECK(error_of(start + "split ACME 3 2") == name + "a split is written like 3 for 2");
+  CHECK(error_of(start + "fees schedule odd 1,half=2 3") == name + "a fee has no \"half\"");
+  CHECK(error_of(start + "fees schedule odd 1,x 3") ==
+        name + "\"x\" stands where a part of a fee like 10 or flat=1.00 should");
+  CHECK(error_of(start + "fees tier 1000 5 10") == name + "a schedule must stand before its parts");
+  CHECK(error_of(start + "dividend ACME total 1 from bob") ==
+        name + "\"bob\" stands where an account like exchange, issuer:ACME or trader:alice should");
+  CHECK(error_of(start + "bob buys 1 ACME \\\n@ 10.00\nbob dances") ==
+        "test.scenario:6: \"bob\" begins no line of a scenario");
   CHECK(error_of(start + "alice sells 1 ACME @ 10.00\nalice buys 1 ACME @ 10.00 stp cancel_both\nevents -") ==
         "test.scenario:6: expected \"events -\", got \"events accepted:2 prevented:2/1 ended:1 ended:2\"");
   CHECK(error_of(start +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "tests/support/command_flow_fees.hpp"
 #include "tests/support/command_flow_habits.hpp"
 #include "tests/support/values.hpp"
 
@@ -11,31 +12,11 @@ namespace {
 
 constexpr std::size_t kCandidates = 400;
 
-FeeSchedule schedule(const char* name, const char* maker, const char* taker) {
-  return {.name = name, .maker = {rate(maker)}, .taker = {rate(taker)}};
-}
-
-std::vector<FeeTable> fee_tables() {
-  using Kind = Beneficiary::Kind;
-  const std::vector<Beneficiary> usual{{Kind::exchange, {}, 8'000}, {Kind::issuer, {}, 2'000}};
-  const std::vector<Beneficiary> thirds{
-      {Kind::issuer, {}, 3'333}, {Kind::exchange, {}, 3'333}, {Kind::trader, Slug("t0"), 3'334}};
-  const std::vector<Beneficiary> halves{{Kind::trader, Slug("t1"), 5'000}, {Kind::issuer, {}, 5'000}};
-  return {
-      {{schedule("gold", "5", "10"), schedule("standard", "10", "20")}, "standard", usual},
-      {{schedule("gold", "-5", "7.5"), schedule("standard", "-2", "5")}, "standard", thirds},
-      {{schedule("gold", "7.77", "-3.3"), schedule("standard", "3.3", "30")}, "gold", halves},
-      {{schedule("gold", "0", "0"), schedule("standard", "0", "0.0001")}, "standard", usual},
-      {{schedule("gold", "10000", "10000"), schedule("standard", "2500", "5000")}, "standard", thirds},
-      {{schedule("gold", "-10", "10"), schedule("standard", "40", "33.3333")}, "gold", thirds},
-  };
-}
-
 }  // namespace
 
 std::vector<Command> CommandFlow::opening() const {
   std::vector<Command> commands;
-  commands.push_back(SetFees{fee_tables().front()});
+  commands.push_back(SetFees{first_fee_table()});
   commands.push_back(Configure{.settings = {.idempotency_window = Duration::milliseconds(200)}});
   for (const Habit& habit : kHabits) {
     RegisterCompany company;
@@ -59,6 +40,7 @@ std::vector<Command> CommandFlow::opening() const {
     if (i % 5 == 1) trader.limits.max_order_quantity = Quantity(60);
     if (i % 5 == 2) trader.limits.max_order_value = money("3000");
     if (i % 5 == 3) trader.cash = money("1.5");
+    if (i % 6 == 4) trader.limits.max_orders_per_second = 5;
     for (std::uint32_t c = 0; c < kCompanies; ++c)
       if ((i + c) % 3 != 0) trader.holdings.emplace_back(CompanyId(c), Quantity(kHabits[c].lot * 200));
     commands.push_back(trader);
@@ -68,13 +50,14 @@ std::vector<Command> CommandFlow::opening() const {
   return commands;
 }
 
-// Mostly none or a moment; now and then long enough for whole sessions.
+// Mostly none or a moment; now and then long enough for whole sessions, and for volumes to age.
 Duration CommandFlow::pause() {
-  const std::uint64_t dice = below(1'000);
-  if (dice < 970) return milliseconds(0, 2);
-  if (dice < 992) return milliseconds(3, 60);
-  if (dice < 998) return milliseconds(60, 5'000);
-  return milliseconds(5'000, 30 * 3'600'000);
+  const std::uint64_t dice = below(10'000);
+  if (dice < 9'700) return milliseconds(0, 2);
+  if (dice < 9'920) return milliseconds(3, 60);
+  if (dice < 9'980) return milliseconds(60, 5'000);
+  if (dice < 9'996) return milliseconds(5'000, 30 * 3'600'000);
+  return Duration::seconds(86'400 * from(1, 40));
 }
 
 void CommandFlow::saw_order(OrderId id) {
@@ -96,6 +79,8 @@ CompanyId CommandFlow::company() {
 
 TraderId CommandFlow::trader() {
   if (chance(1)) return TraderId(1'000'000);
+  const auto newcomers = view_->trader_count() - std::min<std::uint64_t>(view_->trader_count(), kTraders);
+  if (newcomers > 0 && chance(40)) return TraderId(static_cast<std::uint32_t>(kTraders + below(newcomers)));
   return TraderId(static_cast<std::uint32_t>(below(kTraders)));
 }
 
@@ -132,21 +117,6 @@ Withdraw CommandFlow::withdraw() {
   return command;
 }
 
-RegisterTrader CommandFlow::register_trader() {
-  RegisterTrader command;
-  command.slug = Slug(chance(500) ? "t0" : "n" + std::to_string(below(20)));
-  command.name = command.slug.str();
-  command.cash = Money(from(0, 999));
-  if (chance(500)) command.holdings.emplace_back(CompanyId(0), chance(500) ? kMaxQuantity : Quantity(1));
-  return command;
-}
-
-SetFees CommandFlow::set_fees() {
-  FeeTable table = pick(fee_tables());
-  if (chance(100)) table.default_schedule = "none";
-  return {.table = table};
-}
-
 Command CommandFlow::next(const MarketView& view, Timestamp now) {
   view_ = &view;
   now_ = now;
@@ -161,14 +131,18 @@ Command CommandFlow::next(const MarketView& view, Timestamp now) {
   if (dice < 8'850) return update_company();
   if (dice < 8'890) return set_fees();
   if (dice < 8'915) return register_company();
-  if (dice < 8'930) return register_trader();
-  if (dice < 8'960) return set_rules();
-  if (dice < 8'965) return AdvanceTime{};
-  if (dice < 9'150) {
+  if (dice < 8'940) return register_trader();
+  if (dice < 8'970) return set_rules();
+  if (dice < 8'975) return AdvanceTime{};
+  if (dice < 9'035) return update_trader();
+  if (dice < 9'065) return close_trader();
+  if (dice < 9'115) return pay_dividend();
+  if (dice < 9'145) return split_shares();
+  if (dice < 9'330) {
     const CompanyId issuer = company();
     return IssueShares{.company = issuer, .trader = trader(), .quantity = quantity(issuer)};
   }
-  if (dice < 9'350) return withdraw();
+  if (dice < 9'500) return withdraw();
   if (dice < 9'950) {
     const TraderId owner = trader();
     return Deposit{.trader = owner, .amount = amount()};

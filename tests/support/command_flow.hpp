@@ -17,6 +17,7 @@ struct MarketView {
   std::function<Money(TraderId)> available;          // cash that nothing reserves
   std::function<const Company*(CompanyId)> company;  // null: there is none
   std::function<std::uint32_t()> company_count;
+  std::function<std::uint32_t()> trader_count;  // closed ones included
   std::function<SessionPhase()> phase;
 };
 
@@ -57,8 +58,10 @@ class CommandFlow {
   }
 
   // command_flow_orders
+  std::int64_t middle(CompanyId company) const;
   Quantity quantity(CompanyId company);
   Price price(CompanyId company);
+  Price beyond_all();
   Price passive_price(CompanyId company, Side side);
   Price stop_price(CompanyId company, Side side);
   Price moved(Price price, std::int64_t ticks, CompanyId company);
@@ -70,6 +73,23 @@ class CommandFlow {
   PlaceOrder repeat_or_new();
   PlaceOrder new_order();
   AmendOrder amend(Candidate order);
+
+  // command_flow_accounts
+  RegisterTrader register_trader();
+  UpdateTrader update_trader();
+  CloseTrader close_trader();
+  TraderLimits limits();
+  PayDividend pay_dividend();
+  AccountRef payer(CompanyId company);
+  SplitShares split_shares();
+
+  // command_flow_fees
+  SetFees set_fees();
+  FeeTable fee_table();
+  FeeSchedule schedule(const char* name, Rate lowest_maker);
+  FeeRule rule(Rate least);
+  std::vector<FeeTier> tiers(Rate lowest_maker);
+  std::vector<Beneficiary> distribution();
 
   // command_flow_market
   CircuitBreaker breaker(CompanyId company);
@@ -88,8 +108,6 @@ class CommandFlow {
   Money amount();
   Withdraw withdraw();
   CancelAll cancel_all();
-  RegisterTrader register_trader();
-  SetFees set_fees();
 
   std::mt19937_64 random_;
   const MarketView* view_ = nullptr;  // while next() runs

@@ -10,8 +10,8 @@ namespace market::test {
 // A few ticks wide, so that it trips.
 CircuitBreaker CommandFlow::breaker(CompanyId company) {
   const Habit& habit = habit_of(company);
-  const std::int64_t percent = from(2, 12) * habit.tick * 1'000'000 / habit.middle;
-  return {.percent = Rate(std::max<std::int64_t>(percent, chance(20) ? 0 : 1)),
+  const std::int64_t percent = from(2, 12) * habit.tick * 1'000'000 / middle(company);
+  return {.percent = Rate(std::clamp<std::int64_t>(percent, chance(20) ? 0 : 1, 999'999)),
           .window = milliseconds(chance(20) ? 0 : 1, 500),
           .duration = milliseconds(1, 120)};
 }
@@ -20,7 +20,7 @@ CircuitBreaker CommandFlow::breaker(CompanyId company) {
 std::vector<TickStep> CommandFlow::tick_steps(CompanyId company) {
   const Habit& habit = habit_of(company);
   const std::int64_t coarse = habit.tick * from(2, 5);
-  const std::int64_t from_price = habit.middle / coarse / habit.tick * coarse * habit.tick;
+  const std::int64_t from_price = middle(company) / coarse / habit.tick * coarse * habit.tick;
   if (chance(400) || from_price == 0) return {};
   return {{Price(chance(700) ? from_price : coarse), Price(coarse)}};
 }

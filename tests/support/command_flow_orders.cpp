@@ -12,12 +12,27 @@ constexpr std::size_t kNamed = 40;
 
 }  // namespace
 
+// Where the company's prices lie: they have moved with the splits of its shares.
+std::int64_t CommandFlow::middle(CompanyId id) const {
+  const Habit& habit = habit_of(id);
+  const Company* known = view_->company(id);
+  if (!known) return habit.middle;
+  const Int128 moved = Int128(habit.middle) * habit.shares / known->shares.shares();
+  return static_cast<std::int64_t>(std::clamp<Int128>(moved, habit.tick, kMaxMoney.units() / 100));
+}
+
 Quantity CommandFlow::quantity(CompanyId company) {
   const std::int64_t lot = habit_of(company).lot;
   if (chance(2)) return pick<Quantity>({Quantity(0), Quantity(-5), Quantity(kMaxQuantity.shares() + 1)});
   if (chance(3)) return kMaxQuantity;
   if (chance(15)) return Quantity(from(1, 100));
   return Quantity(from(1, chance(700) ? 10 : 100) * lot);
+}
+
+// At the bounds of what a price can be.
+Price CommandFlow::beyond_all() {
+  return pick<Price>({Price(100'000'000'000'000), Price(kMaxMoney.units() - 1), Price(kMaxMoney.units()),
+                      Price(kMaxMoney.units() + 1)});
 }
 
 // A price so many ticks away, mostly one that is valid under the company's present ticks.
@@ -30,16 +45,17 @@ Price CommandFlow::moved(Price price, std::int64_t ticks, CompanyId company) {
 Price CommandFlow::price(CompanyId company) {
   const Habit& habit = habit_of(company);
   if (chance(2)) return pick<Price>({Price(0), Price(-100), Price(1)});
-  if (chance(6)) return Price(habit.middle + from(0, 199));
-  if (chance(6)) return Price(habit.middle * from(2, 11));
-  return moved(Price(habit.middle / habit.tick * habit.tick), from(-kLevels, kLevels), company);
+  if (chance(6)) return Price(middle(company) + from(0, 199));
+  if (chance(6)) return Price(middle(company) * from(2, 11));
+  if (chance(3)) return beyond_all();
+  return moved(Price(middle(company) / habit.tick * habit.tick), from(-kLevels, kLevels), company);
 }
 
 // On the own side of the middle, where an order rests.
 Price CommandFlow::passive_price(CompanyId company, Side side) {
   const Habit& habit = habit_of(company);
   const std::int64_t away = from(1, kLevels);
-  return moved(Price(habit.middle / habit.tick * habit.tick), side == Side::buy ? -away : away, company);
+  return moved(Price(middle(company) / habit.tick * habit.tick), side == Side::buy ? -away : away, company);
 }
 
 // Mostly where the last price has still to come to.
@@ -78,10 +94,10 @@ void CommandFlow::choose_type(PlaceOrder& order, OrderTerms& terms) {
   if (order.type == OrderType::trailing_stop) {
     const Price away(from(1, 8) * habit.tick + (chance(100) ? from(0, 3) : 0));
     if (chance(600))
-      terms.trail_amount = away;
+      terms.trail_amount = chance(10) ? beyond_all() : away;
     else
       terms.trail_percent =
-          Rate(std::clamp<std::int64_t>(away.units() * 1'000'000 / habit.middle, 1, 999'999));
+          Rate(std::clamp<std::int64_t>(away.units() * 1'000'000 / middle(order.company), 1, 999'999));
   }
   if (order.time_in_force == TimeInForce::gtd)
     terms.expires_at = now_ + (chance(10) ? Duration() : milliseconds(1, chance(900) ? 300 : 1'000'000));

@@ -1,39 +1,10 @@
-#include "tests/support/naive_accounts.hpp"
-
+// What open orders reserve, and how trades are settled.
 #include <algorithm>
 
 #include "tests/support/naive_arithmetic.hpp"
+#include "tests/support/naive_exchange.hpp"
 
 namespace market::test {
-
-// ---- fees ----
-
-const FeeSchedule& NaiveExchange::schedule(TraderId trader, CompanyId company_id) const {
-  std::string name = traders_.at(trader.value()).fee_schedule;
-  if (name.empty()) name = company(company_id).fee_schedule;
-  if (name.empty()) name = fees_.default_schedule;
-  for (const FeeSchedule& schedule : fees_.schedules)
-    if (schedule.name == name) return schedule;
-  throw std::logic_error("no fee schedule " + name);
-}
-
-Money NaiveExchange::fee(TraderId trader, CompanyId company_id, Liquidity liquidity, Money notional) const {
-  const FeeSchedule& s = schedule(trader, company_id);
-  return fraction(notional, (liquidity == Liquidity::taker ? s.taker : s.maker).bps.units());
-}
-
-// The fees of the buyer and the seller; a rebate is never more than the other side pays.
-std::pair<Money, Money> NaiveExchange::fees_of(const Order& buy, Liquidity buying, const Order& sell,
-                                               Liquidity selling, Money value) const {
-  Money buyer_fee = fee(buy.trader, buy.company, buying, value);
-  Money seller_fee = fee(sell.trader, sell.company, selling, value);
-  if (buyer_fee + seller_fee < Money(0)) {
-    const Money paid = std::max({buyer_fee, seller_fee, Money(0)});
-    buyer_fee = std::max(buyer_fee, -paid);
-    seller_fee = std::max(seller_fee, -paid);
-  }
-  return {buyer_fee, seller_fee};
-}
 
 // ---- what open orders reserve ----
 
@@ -44,11 +15,11 @@ std::optional<Price> NaiveExchange::reserved_price(const NaiveOrder& order) cons
   return {};
 }
 
+// Nothing for an order that is filled, whatever the smallest fee is.
 Money NaiveExchange::worst_cost(const NaiveOrder& order, Price price) const {
-  const FeeSchedule& s = schedule(order.trader, order.company);
-  const std::int64_t worst = std::max({s.maker.bps.units(), s.taker.bps.units(), std::int64_t{0}});
+  if (order.remaining == Quantity(0)) return Money(0);
   const Money value = value_of(price, order.remaining);
-  return value + fraction(value, worst);
+  return value + worst_fee(order, value);
 }
 
 // In cash, if it stood alone.
@@ -93,26 +64,54 @@ Quantity NaiveExchange::free_shares(TraderId trader, CompanyId company_id) const
   return held.quantity - held.reserved;
 }
 
+// Everything reserved is reserved anew, in order of order id, after a change of what it takes: an order whose
+// need the trader's cash no longer covers is canceled. With `only_of` the orders of other companies keep
+// theirs.
+void NaiveExchange::rereserve(std::optional<CompanyId> only_of) {
+  std::map<OrderId, Money> kept;  // what each order reserves again; one that ends may take others along
+  for (const auto& [id, order] : open_)
+    if (only_of && order.company != *only_of) kept[id] = need(order);
+  for (const OrderId id : open_ids()) {
+    if (!is_open(id) || kept.count(id) != 0) continue;
+    const NaiveOrder& order = open_.at(id);
+    outcome_.traders.insert(order.trader);
+    Money left = cash_[order.trader.value()];
+    for (const auto& [other, needed] : kept)
+      if (is_open(other) && open_.at(other).trader == order.trader) left -= needed;
+    if (left >= need(order))
+      kept[id] = need(order);
+    else
+      end(id, OrderStatus::canceled, EndReason::insufficient_funds);
+  }
+}
+
 // ---- settlement ----
 
-// Called when the trade already reduced what the buyer's order reserves.
-void NaiveExchange::settle(const Order& buy, const Order& sell, Trade& trade) {
+// Called when the trade already reduced what the buyer's order reserves. What an account cannot cover of its
+// fee is waived. A trader who sells to himself pays for that no more than he gets: the rest may be needed for
+// what his order still buys.
+void NaiveExchange::settle(Trade& trade) {
   const Money value = value_of(trade.price, trade.quantity);
-  auto [buyer_fee, seller_fee] =
-      fees_of(buy, liquidity_of(trade, Side::buy), sell, liquidity_of(trade, Side::sell), value);
-  const Money short_by = value + buyer_fee - available(trade.buyer);
-  if (short_by > Money(0)) {
-    require(short_by == Money(1), "a reservation was short by more than rounding");
-    buyer_fee -= short_by;
-    if (buyer_fee + seller_fee < Money(0)) seller_fee = -buyer_fee;
-  }
-  trade.buyer_fee = buyer_fee;
-  trade.seller_fee = seller_fee;
+  const Party buyer{trade.buyer, liquidity_of(trade, Side::buy), 0};
+  const Party seller{trade.seller, liquidity_of(trade, Side::sell), 0};
+  Fees fees = fees_of(trade.company, buyer, seller, value, trade.quantity);
+  const Fees whole = fees;
+  require(available(trade.buyer) >= value, "a reservation does not cover the value of a trade");
+  fees.buyer = std::min(fees.buyer, available(trade.buyer) - value);
+  Money seller_free = available(trade.seller);
+  if (trade.buyer == trade.seller) seller_free -= value + fees.buyer;
+  fees.seller = std::min(fees.seller, seller_free + value);
+  if (trade.buyer == trade.seller) fees.seller = std::min(fees.seller, value);
+  outcome_.fees_waived += fees.buyer < whole.buyer || fees.seller < whole.seller;
+  limit_rebates(fees);
+  trade.buyer_fee = fees.buyer;
+  trade.seller_fee = fees.seller;
+  count_tiers(trade);
 
-  cash_[trade.buyer.value()] -= value + buyer_fee;
-  cash_[trade.seller.value()] += value - seller_fee;
-  fees_paid_[trade.buyer.value()] += buyer_fee;
-  fees_paid_[trade.seller.value()] += seller_fee;
+  cash_[trade.buyer.value()] -= value + fees.buyer;
+  cash_[trade.seller.value()] += value - fees.seller;
+  fees_paid_[trade.buyer.value()] += fees.buyer;
+  fees_paid_[trade.seller.value()] += fees.seller;
 
   Holding& bought = holdings_[{trade.buyer, trade.company}];
   bought.quantity += trade.quantity;
@@ -123,46 +122,11 @@ void NaiveExchange::settle(const Order& buy, const Order& sell, Trade& trade) {
   sold.cost -= cost;
   sold.realized_pnl += Amount(value) - cost;
 
-  outcome_.traders.insert(trade.buyer);
-  outcome_.traders.insert(trade.seller);
-  distribute(trade.company, buyer_fee + seller_fee);
-}
-
-// Each beneficiary gets its share rounded down; what is left goes out 0.0001 each to the largest remainders.
-void NaiveExchange::distribute(CompanyId company_id, Money fees) {
-  struct Part {
-    std::int64_t units, remainder;
-  };
-  std::vector<Part> parts;
-  std::int64_t left = fees.units();
-  for (const Beneficiary& beneficiary : fees_.distribution) {
-    const Int128 product = Int128(fees.units()) * beneficiary.share_units;
-    parts.push_back({static_cast<std::int64_t>(product / kShareUnitsPerOne),
-                     static_cast<std::int64_t>(product % kShareUnitsPerOne)});
-    left -= parts.back().units;
+  for (const TraderId side : {trade.buyer, trade.seller}) {
+    traded_[side][day_of(trade.time)] += value.units();
+    outcome_.traders.insert(side);
   }
-  for (; left > 0; --left) {
-    std::size_t largest = 0;
-    for (std::size_t i = 1; i < parts.size(); ++i)
-      if (parts[i].remainder > parts[largest].remainder) largest = i;
-    ++parts[largest].units;
-    parts[largest].remainder = -1;
-  }
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Beneficiary& beneficiary = fees_.distribution[i];
-    const Money part(parts[i].units);
-    switch (beneficiary.kind) {
-      case Beneficiary::Kind::exchange: exchange_revenue_ += part; break;
-      case Beneficiary::Kind::issuer: issuer_revenue_[company_id.value()] += part; break;
-      case Beneficiary::Kind::trader:
-        for (const Trader& trader : traders_)
-          if (trader.slug == beneficiary.trader) {
-            cash_[trader.id.value()] += part;
-            outcome_.traders.insert(trader.id);
-          }
-        break;
-    }
-  }
+  distribute(trade.company, fees.buyer + fees.seller);
 }
 
 }  // namespace market::test

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/money.hpp"
+#include "core/timestamp.hpp"
 
 namespace market::test {
 
@@ -11,19 +12,17 @@ inline void require(bool condition, const char* what) {
   if (!condition) throw std::logic_error(std::string("the naive exchange contradicts itself: ") + what);
 }
 
-// a × b / c to the nearest integer, a tie to the even one.
+// a × b / c to the nearest integer, a tie to the even one; c > 0. Costs are so large that a × b may not fit.
 inline Int128 rounded(Int128 a, Int128 b, Int128 c) {
-  const Int128 product = a * b;
-  const Int128 magnitude = product < 0 ? -product : product;
-  const Int128 whole = magnitude / c;
-  const Int128 rest = magnitude - whole * c;
+  const bool negative = (a < 0) != (b < 0);
+  if (a < 0) a = -a;
+  if (b < 0) b = -b;
+  const Int128 product = a % c * b;
+  const Int128 whole = a / c * b + product / c;
+  const Int128 rest = product % c;
   const bool up = rest + rest > c || (rest + rest == c && whole % 2 == 1);
   const Int128 result = whole + (up ? 1 : 0);
-  return product < 0 ? -result : result;
-}
-
-inline Money fraction(Money value, std::int64_t rate_units) {
-  return Money(static_cast<std::int64_t>(rounded(value.units(), rate_units, kRateUnitsPerOne)));
+  return negative ? -result : result;
 }
 
 inline Int128 value_units(Price price, Quantity quantity) {
@@ -37,6 +36,11 @@ inline Money value_of(Price price, Quantity quantity) {
 }
 
 inline constexpr Int128 kWholePercent = 1'000'000;  // 100 percent in units of 0.0001 percent
+
+// Days since 1970-01-01.
+inline std::int64_t day_of(Timestamp time) {
+  return time.ns() / Duration::seconds(86'400).ns();
+}
 
 inline bool valid(Quantity quantity) {
   return quantity >= Quantity(1) && quantity <= kMaxQuantity;

@@ -1,6 +1,5 @@
 #include "tests/support/naive_exchange.hpp"
 
-#include "tests/support/naive_accounts.hpp"
 #include "tests/support/naive_arithmetic.hpp"
 
 namespace market::test {
@@ -8,13 +7,6 @@ namespace {
 
 bool sound(const CircuitBreaker& breaker) {
   return breaker.percent > Rate(0) && breaker.window > Duration() && breaker.duration > Duration();
-}
-
-// Empty text: the venue's default.
-bool knows_schedule(const FeeTable& table, const std::string& name) {
-  bool known = name.empty();
-  for (const FeeSchedule& schedule : table.schedules) known = known || schedule.name == name;
-  return known;
 }
 
 }  // namespace
@@ -81,13 +73,12 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const RegisterCompany& command) {
   const bool is_sound = valid(command.shares) && valid(command.initial_price) && valid(command.lot_size) &&
                         check_tick_table(ticks).empty() && (!command.band || *command.band > Rate(0)) &&
                         (!command.breaker || sound(*command.breaker));
-  if (!is_sound || !knows_schedule(fees_, command.fee_schedule)) return Refusal::invalid_request;
+  if (!is_sound || !knows_schedule(command.fee_schedule)) return Refusal::invalid_request;
   for (const Company& company : companies_)
     if (company.symbol == command.symbol) return Refusal::duplicate_symbol;
   Company company;
   company.id = CompanyId(static_cast<std::uint32_t>(companies_.size()));
   company.symbol = command.symbol;
-  company.shares = company.treasury_shares = command.shares;
   company.ticks = ticks;
   company.lot_size = command.lot_size;
   company.band = command.band;
@@ -96,6 +87,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const RegisterCompany& command) {
   company.fee_schedule = command.fee_schedule;
   companies_.push_back(company);
   issuer_revenue_.emplace_back();
+  move_shares(LedgerKind::issue, AccountRef::outside(), AccountRef::treasury(company.id), company.id,
+              command.shares);
   open_by_phase(company.id);
   outcome_.applied.company = company.id;
   return {};
@@ -106,7 +99,7 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const UpdateCompany& command) {
                         (!command.lot_size || valid(*command.lot_size)) &&
                         (!command.band || !*command.band || **command.band > Rate(0)) &&
                         (!command.breaker || !*command.breaker || sound(**command.breaker)) &&
-                        (!command.fee_schedule || knows_schedule(fees_, *command.fee_schedule));
+                        (!command.fee_schedule || knows_schedule(*command.fee_schedule));
   if (!exists(command.company)) return Refusal::not_found;
   Company& company = at(command.company);
   if (company.status == CompanyStatus::delisted) return Refusal::company_delisted;
@@ -122,7 +115,10 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const UpdateCompany& command) {
     company.breaker = *command.breaker;
     windows_[company.id].clear();
   }
-  if (command.fee_schedule) rereserve([&] { company.fee_schedule = *command.fee_schedule; });
+  if (command.fee_schedule) {
+    company.fee_schedule = *command.fee_schedule;
+    rereserve();
+  }
   return {};
 }
 
@@ -137,92 +133,13 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const IssueShares& command) {
 
 // From the treasury, at the last price for the average cost.
 void NaiveExchange::give(TraderId trader, CompanyId company_id, Quantity quantity) {
-  Company& company = at(company_id);
-  company.treasury_shares -= quantity;
-  Holding& holding = holdings_[{trader, company_id}];
-  holding.quantity += quantity;
-  holding.cost += Amount(value_units(company.last_price, quantity));
-  outcome_.traders.insert(trader);
+  move_shares(LedgerKind::issue, AccountRef::treasury(company_id), AccountRef::of(trader), company_id,
+              quantity);
+  holdings_[{trader, company_id}].cost += Amount(value_units(company(company_id).last_price, quantity));
 }
 
-NaiveExchange::MaybeRefusal NaiveExchange::run(const RegisterTrader& command) {
-  if (command.cash < Money(0) || command.cash > kMaxMoney || !knows_schedule(fees_, command.fee_schedule))
-    return Refusal::invalid_request;
-  std::map<CompanyId, Quantity> wanted;
-  for (const auto& [company_id, quantity] : command.holdings) {
-    if (!valid(quantity)) return Refusal::invalid_request;
-    if (!exists(company_id)) return Refusal::not_found;
-    wanted[company_id] += quantity;
-  }
-  for (const Trader& trader : traders_)
-    if (trader.slug == command.slug) return Refusal::duplicate_trader;
-  for (const auto& [company_id, quantity] : wanted)
-    if (quantity > company(company_id).treasury_shares) return Refusal::insufficient_shares;
-
-  Trader trader;
-  trader.id = TraderId(static_cast<std::uint32_t>(traders_.size()));
-  trader.slug = command.slug;
-  trader.fee_schedule = command.fee_schedule;
-  trader.limits = command.limits;
-  traders_.push_back(trader);
-  cash_.push_back(command.cash);
-  fees_paid_.emplace_back();
-  open_of_.emplace_back();
-  for (const auto& [company_id, quantity] : command.holdings) give(trader.id, company_id, quantity);
-  outcome_.applied.trader = trader.id;
-  outcome_.traders.insert(trader.id);
-  return {};
-}
-
-NaiveExchange::MaybeRefusal NaiveExchange::run(const Deposit& command) {
-  if (!valid_amount(command.amount)) return Refusal::invalid_request;
-  if (!exists(command.trader)) return Refusal::not_found;
-  Int128 total = Int128(exchange_revenue_.units()) + command.amount.units();
-  for (const Money cash : cash_) total += cash.units();
-  for (const Money revenue : issuer_revenue_) total += revenue.units();
-  if (total > kMaxCash.units()) return Refusal::invalid_request;
-  cash_[command.trader.value()] += command.amount;
-  outcome_.traders.insert(command.trader);
-  return {};
-}
-
-NaiveExchange::MaybeRefusal NaiveExchange::run(const Withdraw& command) {
-  if (command.amount <= Money(0)) return Refusal::invalid_request;
-  if (!exists(command.trader)) return Refusal::not_found;
-  if (command.amount > available(command.trader)) return Refusal::insufficient_funds;
-  cash_[command.trader.value()] -= command.amount;
-  outcome_.traders.insert(command.trader);
-  return {};
-}
-
-// API keys and the scenario's name have no effect on trading: the model only counts them as applied.
-NaiveExchange::MaybeRefusal NaiveExchange::run(const AddKey& command) {
-  if (!exists(command.trader)) return Refusal::not_found;
-  return {};
-}
-
-NaiveExchange::MaybeRefusal NaiveExchange::run(const RevokeKey& command) {
-  if (!exists(command.trader)) return Refusal::not_found;
-  return {};
-}
-
+// The scenario's name has no effect on trading.
 NaiveExchange::MaybeRefusal NaiveExchange::run(const MarkScenario&) {
-  return {};
-}
-
-NaiveExchange::MaybeRefusal NaiveExchange::run(const SetFees& command) {
-  const FeeTable& table = command.table;
-  if (!check_fee_table(table).empty()) return Refusal::invalid_request;
-  for (const Company& company : companies_)
-    if (!knows_schedule(table, company.fee_schedule)) return Refusal::invalid_request;
-  for (const Trader& trader : traders_)
-    if (!knows_schedule(table, trader.fee_schedule)) return Refusal::invalid_request;
-  for (const Beneficiary& beneficiary : table.distribution) {
-    bool known = beneficiary.kind != Beneficiary::Kind::trader;
-    for (const Trader& trader : traders_) known = known || trader.slug == beneficiary.trader;
-    if (!known) return Refusal::invalid_request;
-  }
-  rereserve([&] { fees_ = command.table; });
   return {};
 }
 

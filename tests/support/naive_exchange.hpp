@@ -3,9 +3,10 @@
 // time it is needed, and an order first plans whom it meets and then carries it out.
 //
 // Written from the rules alone; it shares the model's value types with the engine, but no code. One part a
-// file: naive_exchange (companies, traders, cash), naive_accounts (fees, reservations, settlement),
-// naive_checks (what an order must pass), naive_orders (placing, amending, canceling), naive_matching,
-// naive_stops, naive_groups, naive_auction, naive_session.
+// file: naive_exchange (companies), naive_traders (traders, their cash and limits), naive_accounts
+// (reservations, settlement), naive_fees, naive_corporate (dividends, splits), naive_checks (what an order
+// must pass), naive_orders (placing, amending, canceling), naive_matching, naive_stops, naive_groups,
+// naive_auction, naive_session.
 #pragma once
 #include <deque>
 #include <map>
@@ -18,6 +19,7 @@
 #include "model/book_view.hpp"
 #include "model/command.hpp"
 #include "model/company.hpp"
+#include "model/event.hpp"
 #include "model/outcome.hpp"
 #include "model/refusal.hpp"
 #include "model/trade.hpp"
@@ -40,6 +42,19 @@ struct NaiveOutcome {
   std::vector<NaiveEvent> events;
   std::set<OrderId> touched;   // orders that changed, the ended ones among them
   std::set<TraderId> traders;  // whose account or holdings may have changed
+  std::vector<Transfer> transfers;
+  std::vector<Transfer> distributed;  // what the exchange passed on of the fees
+  std::optional<SharesSplit> split;
+  Money preview_fees;             // of the fills that an order looked forward to when it came in
+  std::uint64_t at_tier = 0;      // sides of trades whose bps were those of a tier
+  std::uint64_t fees_waived = 0;  // because an account could not cover them
+};
+
+struct SplitRatio;
+
+struct NaiveAllowance {
+  std::uint32_t limit = 0, remaining = 0;
+  Duration until_full;
 };
 
 class NaiveExchange {
@@ -55,6 +70,7 @@ class NaiveExchange {
   std::size_t company_count() const { return companies_.size(); }
   std::size_t trader_count() const { return traders_.size(); }
   const Company& company(CompanyId id) const { return companies_.at(id.value()); }
+  const Trader& trader(TraderId id) const { return traders_.at(id.value()); }
   Account account(TraderId id) const;
   Position position(TraderId trader, CompanyId company) const;
   bool is_open(OrderId id) const { return open_.count(id) != 0; }
@@ -64,8 +80,23 @@ class NaiveExchange {
   AuctionIndication auction_indication(CompanyId id) const;
   Money exchange_revenue() const { return exchange_revenue_; }
   Money issuer_revenue(CompanyId id) const { return issuer_revenue_.at(id.value()); }
+  Amount deposits() const { return deposits_; }
+  Amount withdrawals() const { return withdrawals_; }
+  Amount fees_taken() const { return fees_taken_; }
+  Money fee(CompanyId company, TraderId trader, Liquidity liquidity, Money value, Quantity quantity) const;
+  Amount fee_revenue(const AccountRef& beneficiary) const;
+  Amount volume_30d(TraderId trader) const { return Amount(volume(trader, now_)); }
+  std::optional<NaiveAllowance> order_allowance(TraderId trader, Timestamp at) const;
 
  private:
+  struct Party {  // one side of a trade as its fee sees it
+    TraderId trader;
+    Liquidity liquidity;
+    Int128 more_volume = 0;  // on top of what the trader has traded
+  };
+  struct Fees {
+    Money buyer, seller;
+  };
   struct Meeting {  // of an incoming order with one that rests
     OrderId maker;
     Price price;
@@ -108,25 +139,56 @@ class NaiveExchange {
   MaybeRefusal run(const RegisterCompany& command);
   MaybeRefusal run(const UpdateCompany& command);
   MaybeRefusal run(const IssueShares& command);
-  MaybeRefusal run(const RegisterTrader& command);
-  MaybeRefusal run(const Deposit& command);
-  MaybeRefusal run(const Withdraw& command);
-  MaybeRefusal run(const AddKey& command);
-  MaybeRefusal run(const RevokeKey& command);
-  MaybeRefusal run(const SetFees& command);
   MaybeRefusal run(const MarkScenario& command);
-  bool exists(TraderId id) const { return id.value() < traders_.size(); }
+  bool exists(TraderId id) const { return id.value() < traders_.size() && !trader(id).closed_at; }
   bool exists(CompanyId id) const { return id.value() < companies_.size(); }
   Company& at(CompanyId id) { return companies_.at(id.value()); }
   void give(TraderId trader, CompanyId company, Quantity quantity);
   void touch(NaiveOrder& order);
   void tell(NaiveEvent::Kind kind, OrderId id, OrderId other = {});
 
-  // naive_accounts
+  // naive_traders
+  MaybeRefusal run(const RegisterTrader& command);
+  MaybeRefusal run(const UpdateTrader& command);
+  MaybeRefusal run(const CloseTrader& command);
+  MaybeRefusal run(const Deposit& command);
+  MaybeRefusal run(const Withdraw& command);
+  MaybeRefusal run(const AddKey& command);
+  MaybeRefusal run(const RevokeKey& command);
+  static bool sound_limits(const TraderLimits& limits);
+  bool is_empty(TraderId id) const;
+  bool fits_into_venue(Int128 more_cash) const;
+  bool exceeds_order_rate(TraderId id) const;
+  void count_order(TraderId id);
+
+  // naive_fees
+  MaybeRefusal run(const SetFees& command);
+  bool knows_schedule(const std::string& name) const;
   const FeeSchedule& schedule(TraderId trader, CompanyId company) const;
-  Money fee(TraderId trader, CompanyId company, Liquidity liquidity, Money notional) const;
-  std::pair<Money, Money> fees_of(const Order& buy, Liquidity buying, const Order& sell, Liquidity selling,
-                                  Money value) const;
+  Int128 volume(TraderId trader, Timestamp at) const;
+  Money fee_at(CompanyId company, const Party& party, Timestamp at, Money value, Quantity quantity) const;
+  Money worst_fee(const NaiveOrder& order, Money value) const;
+  Fees fees_of(CompanyId company, const Party& buyer, const Party& seller, Money value,
+               Quantity quantity) const;
+  static void limit_rebates(Fees& fees);
+  void count_tiers(const Trade& trade);
+  void distribute(CompanyId company, Money fees);
+
+  // naive_corporate
+  MaybeRefusal run(const PayDividend& command);
+  MaybeRefusal run(const SplitShares& command);
+  bool is_payer(const AccountRef& payer, CompanyId company) const;
+  Int128 cash_of(const AccountRef& account) const;
+  void split_holding(TraderId trader, CompanyId company, SplitRatio ratio);
+  void split_orders(CompanyId company, SplitRatio ratio);
+  static void split_quantities(NaiveOrder& order, const Company& company, SplitRatio ratio);
+  static bool split_prices(NaiveOrder& order, const Company& company, SplitRatio ratio);
+  void add_cash(const AccountRef& account, Money amount);
+  void move_cash(LedgerKind kind, AccountRef from, AccountRef to, Money amount);
+  void add_shares(const AccountRef& account, CompanyId company, Quantity quantity);
+  void move_shares(LedgerKind kind, AccountRef from, AccountRef to, CompanyId company, Quantity quantity);
+
+  // naive_accounts
   std::optional<Price> reserved_price(const NaiveOrder& order) const;
   Money worst_cost(const NaiveOrder& order, Price price) const;
   Money whole_need(const NaiveOrder& order) const;
@@ -136,10 +198,8 @@ class NaiveExchange {
   Money available(TraderId trader) const { return cash_.at(trader.value()) - reserved_cash(trader); }
   Quantity reserved_shares(TraderId trader, CompanyId company) const;
   Quantity free_shares(TraderId trader, CompanyId company) const;
-  template <class Change>
-  void rereserve(Change change);
-  void settle(const Order& buy, const Order& sell, Trade& trade);
-  void distribute(CompanyId company, Money fees);
+  void rereserve(std::optional<CompanyId> only_of = {});
+  void settle(Trade& trade);
 
   // naive_checks
   static bool malformed(const PlaceOrder& command);
@@ -176,6 +236,9 @@ class NaiveExchange {
   bool reaches(const NaiveOrder& order, Price maker_price) const;
   bool trips_breaker(const Company& company, const std::vector<Price>& more, Price price) const;
   Plan plan(const NaiveOrder& order) const;
+  std::vector<Money> fees_by_fill(const NaiveOrder& order, const Plan& plan) const;
+  Int128 fees_ahead(const NaiveOrder& order, const Plan& plan) const;
+  Money charged_ahead(const NaiveOrder& order, const Plan& plan) const;
   Int128 cost_of(const NaiveOrder& order, const Plan& plan) const;
   void execute(OrderId id, const Plan& plan);
   void prevent(OrderId id, const Meeting& meeting);
@@ -251,6 +314,12 @@ class NaiveExchange {
   std::vector<Amount> fees_paid_;
   std::vector<Money> issuer_revenue_;
   Money exchange_revenue_;
+  Amount deposits_, withdrawals_, fees_taken_;
+  Amount exchange_fees_;  // ever, as the next two
+  std::map<CompanyId, Amount> issuer_fees_;
+  std::map<TraderId, Amount> trader_fees_;
+  std::map<TraderId, std::map<std::int64_t, Int128>> traded_;  // by UTC day
+  std::map<TraderId, Int128> next_order_;                      // theoretical arrival times, in ns
   std::map<std::pair<TraderId, CompanyId>, Holding> holdings_;
   std::map<OrderId, NaiveOrder> open_;
   std::map<OrderId, NaiveOrder> ended_;     // by the last command

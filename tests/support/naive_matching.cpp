@@ -94,14 +94,59 @@ NaiveExchange::Plan NaiveExchange::plan(const NaiveOrder& order) const {
   return plan;
 }
 
-Int128 NaiveExchange::cost_of(const NaiveOrder& order, const Plan& plan) const {
-  Int128 cost = 0;
+// What the order's own side would be charged for each fill. Its volume grows fill by fill; those of the
+// others are taken as they are now.
+std::vector<Money> NaiveExchange::fees_by_fill(const NaiveOrder& order, const Plan& plan) const {
+  std::vector<Money> fees;
+  if (order.time_in_force == TimeInForce::fok && plan.total < order.remaining) return fees;
+  Int128 traded = 0;
   for (const Meeting& meeting : plan.meetings) {
     if (meeting.prevented) continue;
     const Money value = value_of(meeting.price, meeting.quantity);
-    const auto fees = fees_of(order, Liquidity::taker, open_.at(meeting.maker), Liquidity::maker, value);
-    cost += value.units() + fees.first.units();
+    const Party own{order.trader, Liquidity::taker, traded};
+    const Party other{open_.at(meeting.maker).trader, Liquidity::maker, 0};
+    const bool buys = order.side == Side::buy;
+    const Fees both = fees_of(order.company, buys ? own : other, buys ? other : own, value, meeting.quantity);
+    fees.push_back(buys ? both.buyer : both.seller);
+    traded += value.units() * (other.trader == order.trader ? 2 : 1);
   }
+  return fees;
+}
+
+Int128 NaiveExchange::fees_ahead(const NaiveOrder& order, const Plan& plan) const {
+  Int128 sum = 0;
+  for (const Money fee : fees_by_fill(order, plan)) sum += fee.units();
+  return sum;
+}
+
+// The same, without what is waived because the trader will not have it.
+Money NaiveExchange::charged_ahead(const NaiveOrder& order, const Plan& plan) const {
+  const std::vector<Money> fees = fees_by_fill(order, plan);
+  NaiveOrder rest = order;
+  const auto reserved = [&] {
+    return order.side == Side::buy && order.limit_price ? worst_cost(rest, *order.limit_price) : Money(0);
+  };
+  Money free = available(order.trader) - reserved(), sum;
+  auto fee = fees.begin();
+  for (const Meeting& meeting : plan.meetings) {
+    if (meeting.prevented) continue;
+    if (fee == fees.end()) break;
+    const Money value = value_of(meeting.price, meeting.quantity);
+    const Money before = reserved();
+    rest.remaining -= meeting.quantity;
+    free += order.side == Side::buy ? before - reserved() - value : value;
+    const Money charged = std::min(*fee++, free);
+    free -= charged;
+    sum += charged;
+  }
+  return sum;
+}
+
+// In cash, of an order that buys.
+Int128 NaiveExchange::cost_of(const NaiveOrder& order, const Plan& plan) const {
+  Int128 cost = fees_ahead(order, plan);
+  for (const Meeting& meeting : plan.meetings)
+    if (!meeting.prevented) cost += value_units(meeting.price, meeting.quantity);
   return cost;
 }
 
@@ -204,7 +249,7 @@ void NaiveExchange::trade(OrderId buy_id, OrderId sell_id, Price price, Quantity
     touch(*order);
     stop_loss_follows(*order, quantity);
   }
-  settle(buy, sell, trade);
+  settle(trade);
   outcome_.events.push_back({NaiveEvent::Kind::trade, trade.id.value()});
   buy.fees += trade.buyer_fee;
   sell.fees += trade.seller_fee;

@@ -68,8 +68,8 @@ bool NaiveExchange::meets_now(const NaiveOrder& order) const {
 }
 
 NaiveExchange::MaybeRefusal NaiveExchange::run(const PlaceOrder& command) {
-  if (malformed(command)) return Refusal::invalid_request;
   if (!exists(command.trader) || !exists(command.company)) return Refusal::not_found;
+  if (malformed(command)) return Refusal::invalid_request;
 
   const std::pair client_key{command.trader, command.client_order_id};
   if (const auto it = clients_.find(client_key); !command.client_order_id.empty() && it != clients_.end()) {
@@ -83,6 +83,7 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const PlaceOrder& command) {
 
   NaiveOrder order = new_order(command);
   if (order.expires_at && *order.expires_at <= stamp_.time) return Refusal::invalid_request;
+  if (exceeds_order_rate(command.trader)) return Refusal::rate_limited;
   std::vector<NaiveOrder> legs = legs_of(command, order);
   Plan fills;
   if (const auto refusal = refuse_market_state(order)) return refusal;
@@ -98,6 +99,8 @@ NaiveExchange::MaybeRefusal NaiveExchange::run(const PlaceOrder& command) {
   }
   if (const auto refusal = refuse_means(order, legs, fills)) return refusal;
 
+  count_order(command.trader);
+  outcome_.preview_fees = charged_ahead(order, fills);
   order.id = OrderId(last_order_.value() + 1);
   for (std::size_t i = 0; i < legs.size(); ++i) {
     legs[i].id = OrderId(order.id.value() + 1 + i);

@@ -73,10 +73,21 @@ std::pair<CompanyId, Quantity> RandomCommands::any<std::pair<CompanyId, Quantity
   return {any<CompanyId>(), any<Quantity>()};
 }
 template <>
+FeeRule RandomCommands::any<FeeRule>() {
+  if (below(2) == 0) return {any<Rate>(), {}, {}, {}, {}};
+  return {any<Rate>(), any<Money>(), any<Money>(), maybe<Money>(), maybe<Money>()};
+}
+template <>
 FeeTable RandomCommands::any<FeeTable>() {
   FeeTable table{{}, any<std::string>(), {}};
   for (std::uint64_t n = below(4); n > 0; --n) {
-    table.schedules.push_back({any<std::string>(), {any<Rate>()}, {any<Rate>()}});
+    FeeSchedule& schedule = table.schedules.emplace_back();
+    schedule.name = any<std::string>();
+    schedule.maker = any<FeeRule>();
+    schedule.taker = any<FeeRule>();
+    schedule.auction = maybe<FeeRule>();
+    for (std::uint64_t m = below(3); m > 0; --m)
+      schedule.tiers.push_back({any<Money>(), any<Rate>(), any<Rate>()});
   }
   for (std::uint64_t n = below(4); n > 0; --n) {
     table.distribution.push_back({any<Beneficiary::Kind>(), any<Slug>(), any<std::int64_t>()});
@@ -116,12 +127,20 @@ OrderTerms RandomCommands::any<OrderTerms>() {
           any<OrderClass>(), any<Price>(), any<Price>(), any<Price>()};
 }
 template <>
+TraderLimits RandomCommands::any<TraderLimits>() {
+  return {any<std::uint32_t>(), maybe<Quantity>(), maybe<Money>(), maybe<std::uint32_t>()};
+}
+template <>
+AccountRef RandomCommands::any<AccountRef>() {
+  return {static_cast<AccountRef::Kind>(below(5)), any<std::uint32_t>()};
+}
+template <>
 RegisterTrader RandomCommands::any<RegisterTrader>() {
   RegisterTrader trader{any<Slug>(), any<std::string>(), any<Money>(), {}, any<std::string>(),
                         {},          maybe<ApiKey>()};
   for (std::uint64_t n = below(4); n > 0; --n)
     trader.holdings.push_back(any<std::pair<CompanyId, Quantity>>());
-  trader.limits = {any<std::uint32_t>(), maybe<Quantity>(), maybe<Money>()};
+  trader.limits = any<TraderLimits>();
   return trader;
 }
 
@@ -171,7 +190,12 @@ Command RandomCommands::of_kind(std::size_t kind) {
     case 19: return StartAuction{any<CompanyId>(), maybe<Timestamp>()};
     case 20: return Uncross{any<CompanyId>()};
     case 21: return CancelAfter{any<TraderId>(), any<Duration>()};
-    default: return AdvanceTime{};
+    case 22: return AdvanceTime{};
+    case 23:
+      return UpdateTrader{any<TraderId>(), maybe<std::string>(), maybe<std::string>(), maybe<TraderLimits>()};
+    case 24: return CloseTrader{any<TraderId>()};
+    case 25: return PayDividend{any<CompanyId>(), any<Money>(), any<Money>(), any<AccountRef>()};
+    default: return SplitShares{any<CompanyId>(), any<std::uint32_t>(), any<std::uint32_t>()};
   }
 }
 

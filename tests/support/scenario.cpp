@@ -1,14 +1,35 @@
 #include "tests/support/scenario.hpp"
 
-#include <charconv>
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/scenario_fees.hpp"
 #include "tests/support/scenario_market.hpp"
 #include "tests/support/scenario_order.hpp"
+#include "tests/support/scenario_traders.hpp"
 #include "tests/support/test_exchange.hpp"
 
 namespace market::test {
+
+namespace {
+
+void add_words(const std::string& text, ScenarioLine& line, bool& arrow) {
+  std::istringstream words(text.substr(0, text.find('#')));
+  for (std::string word; words >> word;) {
+    if (word == "->")
+      arrow = true;
+    else
+      (arrow ? line.outcome : line.words).push_back(word);
+  }
+}
+
+bool goes_on(ScenarioLine& line) {
+  if (line.words.empty() || line.words.back() != "\\") return false;
+  line.words.pop_back();
+  return true;
+}
+
+}  // namespace
 
 std::vector<ScenarioLine> read_scenario(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -17,14 +38,9 @@ std::vector<ScenarioLine> read_scenario(const std::filesystem::path& file) {
   int number = 0;
   for (std::string text; std::getline(in, text);) {
     ScenarioLine line{.file = file.filename().string(), .number = ++number, .words = {}, .outcome = {}};
-    std::istringstream words(text.substr(0, text.find('#')));
     bool arrow = false;
-    for (std::string word; words >> word;) {
-      if (word == "->")
-        arrow = true;
-      else
-        (arrow ? line.outcome : line.words).push_back(word);
-    }
+    add_words(text, line, arrow);
+    for (; goes_on(line) && std::getline(in, text); ++number) add_words(text, line, arrow);
     if (arrow && line.outcome.empty()) throw ScenarioError(line, "nothing stands behind \"->\"");
     if (!line.words.empty()) lines.push_back(std::move(line));
   }
@@ -75,6 +91,9 @@ class CommandParser {
         {"auction", &CommandParser::auction},
         {"uncross", &CommandParser::uncross},
         {"delist", &CommandParser::delist},
+        {"close", &CommandParser::close},
+        {"dividend", &CommandParser::dividend},
+        {"split", &CommandParser::split},
         {"advance", &CommandParser::advance},
     };
     const std::string word = words_.take("a command");
@@ -83,39 +102,25 @@ class CommandParser {
   }
 
   Command register_company() { return read_company(words_); }
+  // Symbols are in capitals, traders are not.
   Command update() {
-    const CompanyId updated = company();
-    return read_update(words_, updated);
+    const std::string name = words_.take("a symbol or a trader");
+    if (parse_symbol(name)) return read_update(words_, company_named(exchange_, name));
+    return read_trader_update(words_, trader_named(exchange_, name), exchange_);
   }
   Command set_fees() { return SetFees{.table = read_fees(words_)}; }
   Command set_rules() { return SetMarketRules{.rules = read_rules(words_)}; }
 
-  Command register_trader() {
-    RegisterTrader command;
-    command.slug = Slug(words_.take("a trader"));
-    command.name = command.slug.str();
-    words_.take_options({
-        {"cash", [&] { command.cash = words_.take_money(); }},
-        {"holding", [&] { command.holdings.push_back(holding()); }},
-        {"fees", [&] { command.fee_schedule = words_.take("a fee schedule"); }},
-        {"max_open_orders",
-         [&] {
-           const auto number = words_.take_number("a number of orders");
-           command.limits.max_open_orders = static_cast<std::uint32_t>(number);
-         }},
-        {"max_order_quantity", [&] { command.limits.max_order_quantity = words_.take_quantity(); }},
-        {"max_order_value", [&] { command.limits.max_order_value = words_.take_money(); }},
-    });
-    return command;
-  }
+  Command register_trader() { return read_trader(words_, exchange_); }
+  Command dividend() { return read_dividend(words_, exchange_); }
+  Command close() { return CloseTrader{.trader = trader()}; }
 
-  std::pair<CompanyId, Quantity> holding() {
-    const auto [symbol, text] = words_.take_pair('=', "SYMBOL=QUANTITY");
-    std::int64_t shares = 0;
-    const char* const end = text.data() + text.size();
-    if (std::from_chars(text.data(), end, shares).ptr != end)
-      words_.fail("\"" + symbol + "=" + text + "\" is not SYMBOL=QUANTITY");
-    return {company_named(exchange_, symbol), Quantity(shares)};
+  Command split() {
+    SplitShares command{.company = company()};
+    command.to = static_cast<std::uint32_t>(words_.take_number("a number of shares"));
+    if (!words_.take_if("for")) words_.fail("a split is written like 3 for 2");
+    command.from = static_cast<std::uint32_t>(words_.take_number("a number of shares"));
+    return command;
   }
 
   Command issue() {

@@ -1,6 +1,7 @@
 #include "tests/support/scenario_checks.hpp"
 
 #include "core/decimal.hpp"
+#include "tests/support/scenario_traders.hpp"
 
 namespace market::test {
 
@@ -57,6 +58,8 @@ class StateChecker {
         {"revenue", &StateChecker::check_revenue}, {"book", &StateChecker::check_levels},
         {"queue", &StateChecker::check_queue},     {"indication", &StateChecker::check_indication},
         {"due", &StateChecker::check_due},         {"phase", &StateChecker::check_phase},
+        {"fee", &StateChecker::check_fee},         {"fee_revenue", &StateChecker::check_fee_revenue},
+        {"totals", &StateChecker::check_totals},
     };
     const auto found = checks.find(words_.take("a word"));
     if (found == checks.end()) return false;
@@ -93,6 +96,8 @@ class StateChecker {
     if (key == "limit") return or_dash(order.limit_price);
     if (key == "stop") return or_dash(order.stop_price);
     if (key == "show") return number_or_dash(order.display_quantity);
+    if (key == "trail")
+      return order.trail_percent ? to_text(*order.trail_percent) + "%" : or_dash(order.trail_amount);
     if (key == "fees") return to_text(order.fees);
     if (key == "value") return to_text(order.filled_value);
     if (key == "ahead") return number_or_dash(order.queue_ahead);
@@ -141,7 +146,9 @@ class StateChecker {
     const Company& company = engine_.company(id);
     if (key == "status") return std::string(to_text(company.status));
     if (key == "auction") return company.auction ? std::string(to_text(company.auction->kind)) : "none";
+    if (key == "shares") return number(company.shares);
     if (key == "treasury") return number(company.treasury_shares);
+    if (key == "initial") return to_text(company.initial_price);
     if (key == "reference") return to_text(company.reference_price);
     if (key == "last") return to_text(company.last_price);
     if (key == "revenue") return to_text(engine_.issuer_revenue(id));
@@ -154,6 +161,13 @@ class StateChecker {
     if (key == "reserved") return to_text(account.reserved);
     if (key == "fees") return to_text(account.fees_paid);
     if (key == "open") return std::to_string(account.open_orders);
+    if (key == "status") return engine_.trader(id).closed_at ? "closed" : "open";
+    if (key == "volume") return to_text(engine_.volume_30d(id, exchange_.time()));
+    if (key == "keys") return std::to_string(engine_.trader(id).keys.size());
+    if (key == "allowance") {
+      const auto allowance = engine_.order_allowance(id, exchange_.time());
+      return allowance ? std::to_string(allowance->remaining) : "-";
+    }
     const std::string symbol = key.substr(0, key.find('.'));
     const std::string part = symbol.size() < key.size() ? key.substr(symbol.size() + 1) : "";
     if (!engine_.find_company(symbol)) words_.fail("a trader has no \"" + key + "\"");
@@ -162,7 +176,54 @@ class StateChecker {
     if (part == "reserved") return number(position.reserved);
     if (part == "cost") return to_text(position.cost);
     if (part == "pnl") return to_text(position.realized_pnl);
+    if (part == "average") return average_text(position);
     words_.fail("a holding has no \"" + part + "\"");
+  }
+
+  // Rounded half to even to 0.0001.
+  static std::string average_text(const Position& position) {
+    if (position.quantity == Quantity(0)) return "-";
+    return decimal_text(mul_div_half_even(position.cost.units(), 1, position.quantity.shares()));
+  }
+
+  void check_fee() {
+    const std::string trader = words_.take("a trader");
+    const std::string symbol = words_.take("a symbol");
+    const Liquidity liquidity = take_liquidity();
+    const Quantity quantity = words_.take_quantity();
+    const auto price = words_.take_at();
+    if (!price) words_.fail("a fee is of QUANTITY @ PRICE");
+    const auto value = notional(*price, quantity);
+    if (!value) words_.fail("no fill is worth that much");
+    const Money fee = engine_.fee(symbol == "-" ? std::nullopt : std::optional(exchange_.company(symbol)),
+                                  trader == "-" ? std::nullopt : std::optional(exchange_.trader(trader)),
+                                  liquidity, *value, quantity, exchange_.time());
+    compare(line_, words_.take("an amount"), to_text(fee));
+  }
+
+  Liquidity take_liquidity() {
+    const std::string text = words_.take("maker, taker or auction");
+    for (const Liquidity liquidity : {Liquidity::maker, Liquidity::taker, Liquidity::auction})
+      if (to_text(liquidity) == text) return liquidity;
+    words_.fail_at(text, "maker, taker or auction");
+  }
+
+  void check_fee_revenue() {
+    while (!words_.done()) {
+      const std::string name(words_.peek());
+      const AccountRef account = read_account(words_, engine_);
+      compare_value(name, to_text(engine_.fee_revenue(account)));
+    }
+  }
+
+  void check_totals() {
+    const Treasury& totals = engine_.treasury();
+    words_.take_options({
+        {"deposits", [&] { compare_value("deposits", to_text(totals.deposits)); }},
+        {"withdrawals", [&] { compare_value("withdrawals", to_text(totals.withdrawals)); }},
+        {"taken", [&] { compare_value("taken", to_text(totals.fees_taken)); }},
+        {"distributed", [&] { compare_value("distributed", to_text(totals.fees_distributed)); }},
+    });
   }
 
   void check_revenue() {

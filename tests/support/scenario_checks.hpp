@@ -1,5 +1,5 @@
-// The lines of a scenario that check what is, not what the last command did: order, expect, revenue, book,
-// queue, indication, due, phase.
+// The lines of a scenario that check what is, not what the last command did: order, expect, revenue, fee,
+// fee_revenue, totals, book, queue, indication, due, phase.
 #pragma once
 #include "tests/support/scenario_words.hpp"
 #include "tests/support/test_exchange.hpp"

@@ -27,21 +27,6 @@ CircuitBreaker read_breaker(Words& words) {
   return breaker;
 }
 
-Beneficiary read_beneficiary(Words& words) {
-  const std::string name = words.take("a beneficiary");
-  Beneficiary beneficiary;
-  if (name == "issuer") {
-    beneficiary.kind = Beneficiary::Kind::issuer;
-  } else if (name.rfind("trader:", 0) == 0) {
-    beneficiary.kind = Beneficiary::Kind::trader;
-    beneficiary.trader = Slug(name.substr(7));
-  } else if (name != "exchange") {
-    words.fail("\"" + name + "\" is neither exchange, issuer nor trader:NAME");
-  }
-  beneficiary.share_units = words.take_decimal("a share");
-  return beneficiary;
-}
-
 constexpr std::string_view kDays = "montuewedthufrisatsun";
 
 int day_named(const Words& words, std::string_view name) {
@@ -114,21 +99,6 @@ UpdateCompany read_update(Words& words, CompanyId company) {
        [&] { command.breaker = words.take_if("none") ? std::nullopt : std::optional(read_breaker(words)); }},
   });
   return command;
-}
-
-FeeTable read_fees(Words& words) {
-  FeeTable table;
-  words.take_options({
-      {"schedule",
-       [&] {
-         const std::string name = words.take("a name");
-         const Rate maker = words.take_rate();
-         table.schedules.push_back({.name = name, .maker = {maker}, .taker = {words.take_rate()}});
-       }},
-      {"default", [&] { table.default_schedule = words.take("a fee schedule"); }},
-      {"share", [&] { table.distribution.push_back(read_beneficiary(words)); }},
-  });
-  return table;
 }
 
 MarketRules read_rules(Words& words) {

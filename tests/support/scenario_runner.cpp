@@ -6,42 +6,23 @@
 #include "core/decimal.hpp"
 #include "tests/support/scenario.hpp"
 #include "tests/support/scenario_checks.hpp"
+#include "tests/support/scenario_events.hpp"
+#include "tests/support/scenario_writer.hpp"
 
 namespace market::test {
 namespace {
 
-std::string pair_text(OrderId a, OrderId b, char separator) {
-  return number(a) + separator + number(b);
+std::string prevented_text(const SelfTradePrevented& prevented) {
+  return "prevented " + number(prevented.incoming) + " " + number(prevented.resting);
 }
 
-// "activated:5"; empty for an event that is about no order.
-std::string event_text(const Event& event) {
-  if (const auto* e = std::get_if<OrderAccepted>(&event)) return "accepted:" + number(e->order);
-  if (const auto* e = std::get_if<OrderAmended>(&event)) return "amended:" + number(e->order);
-  if (const auto* e = std::get_if<OrderActivated>(&event)) return "activated:" + number(e->order);
-  if (const auto* e = std::get_if<OrderEnded>(&event)) return "ended:" + number(e->order);
-  if (const auto* e = std::get_if<Trade>(&event))
-    return "trade:" + pair_text(e->buy_order, e->sell_order, '/');
-  if (const auto* e = std::get_if<SelfTradePrevented>(&event))
-    return "prevented:" + pair_text(e->incoming, e->resting, '/');
-  return "";
-}
-
-std::string trade_text(const Trade& trade, bool with_fees) {
-  // An auction has no maker and taker: the buyer comes first.
-  const bool buyer_first = trade.auction || trade.aggressor == Side::sell;
-  const std::string start = "trade " + number(trade.quantity) + " @ " + to_text(trade.price);
-  std::string text;
-  if (trade.auction)
-    text = start + " auction buy " + number(trade.buy_order) + " sell " + number(trade.sell_order);
-  else if (buyer_first)
-    text = start + " maker " + number(trade.buy_order) + " taker " + number(trade.sell_order);
-  else
-    text = start + " maker " + number(trade.sell_order) + " taker " + number(trade.buy_order);
-  if (with_fees)
-    text += " fees " + to_text(buyer_first ? trade.buyer_fee : trade.seller_fee) + " " +
-            to_text(buyer_first ? trade.seller_fee : trade.buyer_fee);
-  return text;
+// The next of what a command did, which `line` must say.
+template <class T>
+T take_next(const ScenarioLine& line, std::deque<T>& left, const char* what) {
+  if (left.empty()) throw ScenarioError(line, "expected " + std::string(what) + ", got none");
+  const T next = left.front();
+  left.pop_front();
+  return next;
 }
 
 class Runner {
@@ -93,8 +74,11 @@ class Runner {
     const auto trades = exchange_.trades();
     trades_.assign(trades.begin(), trades.end());
     prevented_.clear();
-    for (const Event& event : exchange_.events())
+    transfers_.clear();
+    for (const Event& event : exchange_.events()) {
       if (const auto* prevented = std::get_if<SelfTradePrevented>(&event)) prevented_.push_back(*prevented);
+      if (const auto* transfer = std::get_if<Transfer>(&event)) transfers_.push_back(*transfer);
+    }
     if (line.outcome.empty() && outcome_) return;
     if (line.outcome.empty())
       throw ScenarioError(line, "expected it to be applied, got \"" + outcome_text("") + "\"");
@@ -137,6 +121,8 @@ class Runner {
   bool check_result(const std::string& first, const ScenarioLine& line, Words& words) {
     if (first == "trade") return check_trade(line);
     if (first == "prevented") return check_prevented(line);
+    if (first == "transfer") return check_transfer(line);
+    if (first == "retry") return check_retry(line, words);
     if (first == "activated") return check_list(line, activated_text());
     if (first == "ended") return check_list(line, ended_text());
     if (first == "events") return check_list(line, events_text());
@@ -162,19 +148,28 @@ class Runner {
   }
 
   bool check_trade(const ScenarioLine& line) {
-    if (trades_.empty()) throw ScenarioError(line, "expected a trade, got none");
-    const Trade trade = trades_.front();
-    trades_.pop_front();
+    const Trade trade = take_next(line, trades_, "a trade");
     const bool with_fees = std::find(line.words.begin(), line.words.end(), "fees") != line.words.end();
-    compare(line, joined(line.words), trade_text(trade, with_fees));
+    compare(line, joined(line.words), with_fees ? trade_text_with_fees(trade) : trade_text(trade));
     return true;
   }
 
   bool check_prevented(const ScenarioLine& line) {
-    if (prevented_.empty()) throw ScenarioError(line, "expected a prevented self trade, got none");
-    const SelfTradePrevented prevented = prevented_.front();
-    prevented_.pop_front();
-    compare(line, joined(line.words), "prevented " + pair_text(prevented.incoming, prevented.resting, ' '));
+    compare(line, joined(line.words), prevented_text(take_next(line, prevented_, "a prevented self trade")));
+    return true;
+  }
+
+  bool check_transfer(const ScenarioLine& line) {
+    const bool wants_none = line.words.back() == "-";
+    if (wants_none && transfers_.empty()) return true;
+    compare(line, joined(line.words),
+            transfer_text(take_next(line, transfers_, "a transfer"), exchange_.engine()));
+    return true;
+  }
+
+  bool check_retry(const ScenarioLine& line, Words& words) const {
+    if (outcome_) words.fail("nothing was refused");
+    compare(line, scenario_duration(words.take_duration()), scenario_duration(outcome_.error().retry_after));
     return true;
   }
 
@@ -209,10 +204,7 @@ class Runner {
   }
 
   bool check_fill(const ScenarioLine& line) {
-    if (fills_.empty()) throw ScenarioError(line, "expected a fill, got none");
-    const PreviewFill fill = fills_.front();
-    fills_.pop_front();
-    compare(line, joined(line.words), fill_text(fill));
+    compare(line, joined(line.words), fill_text(take_next(line, fills_, "a fill")));
     return true;
   }
 
@@ -229,13 +221,16 @@ class Runner {
 
   // Before the line that begins with `next`: what the last command did must have been named completely.
   void require_nothing_left(const ScenarioLine& line, std::string_view next) const {
-    if (next != "trade" && next != "prevented" && !trades_.empty())
-      throw ScenarioError(line,
-                          "expected no further trade, got \"" + trade_text(trades_.front(), false) + "\"");
-    if (next != "prevented" && line.words.front() == "prevented" && !prevented_.empty())
-      throw ScenarioError(line, "expected no further prevented self trade, got \"prevented " +
-                                    pair_text(prevented_.front().incoming, prevented_.front().resting, ' ') +
-                                    "\"");
+    const auto left = [&](const std::string& what, const std::string& text) {
+      throw ScenarioError(line, "expected no further " + what + ", got \"" + text + "\"");
+    };
+    const bool goes_on = next == "trade" || next == "prevented" || next == "transfer";
+    if (!goes_on && !trades_.empty()) left("trade", trade_text(trades_.front()));
+    const std::string& last = line.words.front();
+    if (next != "prevented" && last == "prevented" && !prevented_.empty())
+      left("prevented self trade", prevented_text(prevented_.front()));
+    if (next != "transfer" && last == "transfer" && !transfers_.empty())
+      left("transfer", transfer_text(transfers_.front(), exchange_.engine()));
     if (preview_ && next != "fill" && next != "preview_total")
       throw ScenarioError(line, "a preview ends with \"preview_total\"");
   }
@@ -245,6 +240,7 @@ class Runner {
   tl::expected<Applied, Refused> outcome_;
   std::deque<Trade> trades_;                  // of the last command, not yet named by a trade line
   std::deque<SelfTradePrevented> prevented_;  // likewise
+  std::deque<Transfer> transfers_;            // likewise
   std::optional<OrderPreview> preview_;       // until its preview_total
   std::deque<PreviewFill> fills_;
 };

@@ -1,16 +1,13 @@
 #include "tests/support/scenario_writer.hpp"
 
 #include "core/decimal.hpp"
+#include "tests/support/scenario_checks.hpp"
+#include "tests/support/scenario_events.hpp"
+#include "tests/support/scenario_fees.hpp"
+#include "tests/support/scenario_traders.hpp"
 
 namespace market::test {
 namespace {
-
-std::string number(Quantity quantity) {
-  return std::to_string(quantity.shares());
-}
-std::string number(OrderId id) {
-  return std::to_string(id.value());
-}
 
 std::string text(const std::vector<TickStep>& steps) {
   std::string words;
@@ -115,11 +112,8 @@ class Writer {
     for (const auto& [company, quantity] : c.holdings)
       line += " holding " + name(company) + "=" + number(quantity);
     if (!c.fee_schedule.empty()) line += " fees " + c.fee_schedule;
-    if (c.limits.max_open_orders != kDefaultMaxOpenOrders)
-      line += " max_open_orders " + std::to_string(c.limits.max_open_orders);
-    if (c.limits.max_order_quantity) line += " max_order_quantity " + number(*c.limits.max_order_quantity);
-    if (c.limits.max_order_value) line += " max_order_value " + to_text(*c.limits.max_order_value);
-    return line;
+    const std::string limits = limits_text(c.limits);
+    return limits == limits_text(TraderLimits{}) ? line : line + limits;
   }
   std::string operator()(const Deposit& c) const {
     return "deposit " + name(c.trader) + " " + to_text(c.amount);
@@ -156,33 +150,29 @@ class Writer {
     if (c.side) line += " side " + std::string(to_text(*c.side));
     return line;
   }
-  std::string operator()(const SetFees& c) const {
-    std::string line = "fees";
-    for (const FeeSchedule& schedule : c.table.schedules)
-      line += " schedule " + schedule.name + " " + to_text(schedule.maker.bps) + " " +
-              to_text(schedule.taker.bps);
-    line += " default " + c.table.default_schedule;
-    for (const Beneficiary& beneficiary : c.table.distribution)
-      line += " share " + name(beneficiary) + " " + decimal_text(beneficiary.share_units);
+  std::string operator()(const SetFees& c) const { return "fees " + fees_text(c.table); }
+  std::string operator()(const UpdateTrader& c) const {
+    std::string line = "update " + name(c.trader);
+    if (c.name) line += " name " + *c.name;
+    if (c.fee_schedule) line += " fees " + (c.fee_schedule->empty() ? "default" : *c.fee_schedule);
+    if (c.limits) line += limits_text(*c.limits);
     return line;
+  }
+  std::string operator()(const CloseTrader& c) const { return "close " + name(c.trader); }
+  std::string operator()(const PayDividend& c) const {
+    std::string line = "dividend " + name(c.company);
+    if (c.per_share != Money(0)) line += " per_share " + to_text(c.per_share);
+    if (c.total != Money(0)) line += " total " + to_text(c.total);
+    return line + " from " + account_text(c.payer, exchange_);
+  }
+  std::string operator()(const SplitShares& c) const {
+    return "split " + name(c.company) + " " + std::to_string(c.to) + " for " + std::to_string(c.from);
   }
   std::string operator()(const MarkScenario& c) const { return "# scenario " + c.name; }
 
  private:
-  static std::string name(const Beneficiary& beneficiary) {
-    switch (beneficiary.kind) {
-      case Beneficiary::Kind::exchange: return "exchange";
-      case Beneficiary::Kind::issuer: return "issuer";
-      case Beneficiary::Kind::trader: return "trader:" + beneficiary.trader.str();
-    }
-    return "";
-  }
-  std::string name(CompanyId id) const {
-    return id.value() < exchange_.company_count() ? exchange_.company(id).symbol.str() : "NOTHING";
-  }
-  std::string name(TraderId id) const {
-    return id.value() < exchange_.trader_count() ? exchange_.trader(id).slug.str() : "nobody";
-  }
+  std::string name(CompanyId id) const { return company_name(id, exchange_); }
+  std::string name(TraderId id) const { return trader_name(id, exchange_); }
 
   const Exchange& exchange_;
 };
@@ -194,12 +184,7 @@ std::string scenario_line(const Command& command, const Exchange& exchange) {
 }
 
 std::string scenario_trade(const Trade& trade) {
-  const std::string line = "trade " + number(trade.quantity) + " @ " + to_text(trade.price);
-  if (trade.auction)
-    return line + " auction buy " + number(trade.buy_order) + " sell " + number(trade.sell_order);
-  const bool buying = trade.aggressor == Side::buy;
-  return line + " maker " + number(buying ? trade.sell_order : trade.buy_order) + " taker " +
-         number(buying ? trade.buy_order : trade.sell_order);
+  return trade_text(trade);
 }
 
 std::string scenario_duration(Duration duration) {

@@ -99,3 +99,35 @@ TEST_CASE("intervals have their words and nothing else") {
   for (const char* wrong : {"", "1", "2m", "60s", "1M", "1m ", "1w"}) CHECK_FALSE(parse_bar_interval(wrong));
   CHECK(length(BarInterval::m15) == Duration::seconds(900));
 }
+
+// 3 for 2: prices fall by a third, shares grow by half, and what was paid stays what it was.
+TEST_CASE("a split rewrites every bar in new shares and prices") {
+  BarSeries series;
+  const Timestamp now = at("2026-01-30T12:00:00Z");
+  series.add(trade(now, 1'000, 4));
+  series.add(trade(now, 1'300, 2));
+  series.apply(SharesSplit{.company = {}, .to = 3, .from = 2});
+  for (const BarInterval interval : kAll) {
+    const Bar& bar = series.bars(interval)[0];
+    CHECK(bar ==
+          Bar{bar.time, Price(667), Price(867), Price(667), Price(867), Quantity(9), 2, Amount(6'600)});
+  }
+}
+
+// 1 for 4 of 10 shares for 25.00 each: two shares are left for 100.00 each; the half that is dropped takes
+// 50.00 with it.
+TEST_CASE("a reverse split drops fractions of shares, and what was paid for them") {
+  const TradedSum after = after_split(TradedSum{Quantity(10), Amount(2'500'000)}, {{}, 1, 4});
+  CHECK(after.volume == Quantity(2));
+  CHECK(after.turnover == Amount(2'000'000));
+  const TradedSum none = after_split(TradedSum{Quantity(3), Amount(750'000)}, {{}, 1, 4});
+  CHECK(none.volume == Quantity());
+  CHECK(none.turnover == Amount());
+}
+
+TEST_CASE("prices after a split are rounded half to even and never nothing") {
+  CHECK(after_split(Price(5), {{}, 2, 1}) == Price(2));
+  CHECK(after_split(Price(7), {{}, 2, 1}) == Price(4));
+  CHECK(after_split(Price(1), {{}, 1'000, 1}) == Price(1));
+  CHECK(after_split(TradedSum{Quantity(INT64_MAX), Amount()}, {{}, 1'000, 1}).volume == Quantity(INT64_MAX));
+}

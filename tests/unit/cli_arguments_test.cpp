@@ -73,10 +73,10 @@ TEST_CASE("cli arguments: mistakes are named") {
   CHECK(detail_of({"order", "list", "--status", "x"}) == "--status must be open, closed or all, not \"x\"");
   CHECK(detail_of({"nonsense"}) == "there is no such command");
   CHECK(detail_of({"fees", "nonsense"}) ==
-        "there is no such command after \"fees\"; there are: show, set, estimate");
+        "there is no such command after \"fees\"; there are: show, set, estimate, revenue");
   CHECK(detail_of({"order", "wait", "1", "--status", "x"}) ==
         "--status must be closed, filled, partially_filled, canceled, expired or new, not \"x\"");
-  CHECK(detail_of({"fees"}) == "\"fees\" needs one of: show, set, estimate");
+  CHECK(detail_of({"fees"}) == "\"fees\" needs one of: show, set, estimate, revenue");
   CHECK(detail_of({"market", "list", "--nonsense"}).find("--nonsense") != std::string::npos);
 }
 

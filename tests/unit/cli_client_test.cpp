@@ -26,6 +26,26 @@ std::string free_url() {
   return server.url();
 }
 
+// A server that looks at ten entries a page and then says where to go on: of 0..99 only those are found that
+// `is_wanted` takes.
+struct FilteredList {
+  explicit FilteredList(bool (*is_wanted)(int)) {
+    server.http.Get(".*", [this, is_wanted](const Request& request, Response& response) {
+      ++requests;
+      const int limit = request.has_param("limit") ? std::stoi(request.get_param_value("limit")) : 100;
+      int at = request.has_param("cursor") ? std::stoi(request.get_param_value("cursor").substr(1)) : 0;
+      Json items = Json::array();
+      for (const int end = std::min(at + 10, 100); at < end && static_cast<int>(items.size()) < limit; ++at)
+        if (is_wanted(at)) items.push_back({{"id", at}});
+      const Json next = at < 100 ? Json("d" + std::to_string(at)) : Json();
+      response.set_content(Json{{"items", items}, {"next", next}, {"seq", 1}}.dump(), "application/json");
+    });
+    server.start();
+  }
+  FakeServer server;
+  std::atomic<int> requests{0};
+};
+
 }  // namespace
 
 TEST_CASE("cli client: each status has its exit code, the message on stderr, nothing on stdout") {
@@ -153,6 +173,81 @@ TEST_CASE("cli client: a list follows its cursors for --limit beyond a page and 
   CHECK(lines({"--all", "--limit", "700"}) == 2500);
   CHECK(limits == std::vector<std::string>{"700", "700", "700", "700"});
   CHECK(user.run({"trades", "list", "--limit", "0"}).exit == 2);
+}
+
+TEST_CASE("cli client: a list goes on over pages without items until all are found, or as many as wanted") {
+  FilteredList list([](int id) { return id == 55 || id == 56 || id == 91; });
+  TestUser user(list.server.url());
+  const auto ids = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"-o", "csv", "--fields", "id", "--no-header"});
+    const RunResult result = user.run(words);
+    CHECK_MESSAGE(result.exit == 0, result.err);
+    return result.out;
+  };
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"trades", "list"},
+                                                {"trader", "ledger", "w", "--order", "desc"},
+                                                {"trader", "ledger", "w", "--kind", "deposit", "--all"},
+                                                {"order", "list", "--limit", "5"},
+                                                {"order", "list", "--trader", "w"},
+                                                {"company", "list", "--all", "--limit", "7"}})
+    CHECK(ids(words) == "55\n56\n91\n");
+  list.requests = 0;
+  CHECK(ids({"trades", "list", "--limit", "2"}) == "55\n56\n");
+  CHECK(list.requests == 6);
+  CHECK(ids({"trades", "list", "--limit", "1", "--cursor", "d57"}) == "91\n");
+  const Json whole = Json::parse(user.run({"trades", "list", "--limit", "1", "-o", "json"}).out);
+  CHECK(whole.at("items").size() == 1);
+  CHECK(whole.at("next") == "d56");
+  CHECK(user.run({"trades", "list", "-o", "csv", "--fields", "nonsense"}).out.empty());
+}
+
+TEST_CASE("cli client: a list in which nothing is found is empty, and one that does not go on is refused") {
+  FilteredList list([](int) { return false; });
+  TestUser user(list.server.url());
+  CHECK(user.run({"trader", "history", "w", "-o", "csv"}).out == "time,equity,cash\n");
+  CHECK(list.requests == 10);
+  CHECK(user.run({"trades", "list", "-o", "jsonl"}).out.empty());
+  CHECK(Json::parse(user.run({"trades", "list", "-o", "json"}).out).at("items").empty());
+
+  FakeServer stuck;
+  stuck.http.Get(".*", [](const Request&, Response& response) {
+    response.set_content(R"({"items":[],"next":"d5","seq":1})", "application/json");
+  });
+  stuck.start();
+  TestUser other(stuck.url());
+  const RunResult result = other.run({"trades", "list"});
+  CHECK(result.exit == 1);
+  CHECK(result.err.find("bad_answer: the list does not go on") != std::string::npos);
+}
+
+TEST_CASE("cli client: with an administrator's key a trader has to be named") {
+  FakeServer server;
+  server.http.Get("/v1/traders/.*", [](const Request& request, Response& response) {
+    answer_problem(response, 404, "not_found", "there is no " + request.path);
+  });
+  server.start();
+  TestUser user(server.url());
+  for (const auto* verb : {"show", "portfolio", "orders", "trades", "ledger", "history"}) {
+    const RunResult nameless = user.run({"trader", verb});
+    CHECK(nameless.exit == 2);
+    CHECK(nameless.err.find("marketctl: name a trader, or use --as") == 0);
+    CHECK(user.run({"trader", verb, "bob"}).exit == 3);
+    CHECK(user.run({"trader", verb, "--as", "bob"}).exit == 3);
+  }
+}
+
+TEST_CASE("cli client: a directory is no input") {
+  TestUser user("http://127.0.0.1:1");
+  const std::string folder = user.folder.path.string();
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"trader", "register", "--from", folder},
+        {"order", "batch", folder},
+        {"fees", "set", folder},
+        {"api", "POST", "/v1/x", "-d", "@" + folder}}) {
+    const RunResult result = user.run(words);
+    CHECK(result.exit == 2);
+    CHECK(result.err.find("is a directory, not a file") != std::string::npos);
+  }
 }
 
 TEST_CASE("cli client: trader register keeps the key, and --as uses it") {

@@ -212,6 +212,135 @@ TEST_CASE("cli output: the book stands side by side") {
             .out.find("the book is empty") != std::string::npos);
 }
 
+TEST_CASE("cli output: a fee table shows the parts that are used, csv all of them") {
+  const std::string plain =
+      R"({"schedules":{"standard":{"maker":{"bps":"5.00","per_share":"0.00","flat":"0.00","min":null,"max":null},)"
+      R"("taker":{"bps":"15.00","per_share":"0.00","flat":"0.00","min":null,"max":null},"auction":null,"tiers":[]}},)"
+      R"("default":"standard","distribution":[{"to":"exchange","share":"1.00"}],"seq":3})";
+  CHECK(shown(fees_view(), plain).out ==
+        "SCHEDULE            RULE     BPS\n"
+        "standard (default)  maker   5.00\n"
+        "standard (default)  taker  15.00\n"
+        "\nTO        SHARE\nexchange   1.00\n");
+  const std::string full =
+      R"({"schedules":{"vip":{"maker":{"bps":"-1.00","per_share":"0.00","flat":"0.00","min":null,"max":null},)"
+      R"("taker":{"bps":"9.00","per_share":"0.001","flat":"0.00","min":"0.50","max":null},)"
+      R"("auction":{"bps":"2.00","per_share":"0.00","flat":"0.00","min":null,"max":null},)"
+      R"("tiers":[{"volume_30d":"1000000.00","maker_bps":"-2.00","taker_bps":"8.00"}]}},)"
+      R"("default":"standard","distribution":[],"seq":3})";
+  const std::string table = shown(fees_view(), full).out;
+  CHECK(table.find("SCHEDULE  RULE       BPS  PER_SHARE   MIN\n"
+                   "vip       maker    -1.00          -     -\n"
+                   "vip       taker     9.00      0.001  0.50\n"
+                   "vip       auction   2.00          -     -\n") == 0);
+  CHECK(table.find(
+            "SCHEDULE  VOLUME_30D  MAKER_BPS  TAKER_BPS\nvip       1000000.00      -2.00       8.00\n") !=
+        std::string::npos);
+  const std::string csv = shown(fees_view(), full, in(Format::csv)).out;
+  CHECK(csv.find("schedule,default,maker_bps,maker_per_share,maker_flat,maker_min,maker_max,taker_bps,") ==
+        0);
+  CHECK(csv.find("\nvip,false,-1.00,0.00,0.00,,,9.00,0.001,0.00,0.50,,2.00,") != std::string::npos);
+  CHECK(csv.find(R"("[{""volume_30d"":""1000000.00"",)") != std::string::npos);
+  const std::string plain_csv = shown(fees_view(), plain, in(Format::csv)).out;
+  CHECK(plain_csv.substr(0, plain_csv.find('\n')) == csv.substr(0, csv.find('\n')));
+}
+
+TEST_CASE("cli output: an estimate has both sides and auctions, the revenue its sums") {
+  const std::string estimate =
+      R"({"notional":"1000.00","buyer":{"maker":"0.50","taker":"1.50","auction":"0.50"},)"
+      R"("seller":{"maker":"0.40","taker":"1.40","auction":"0.40"},"seq":3})";
+  CHECK(shown(fee_estimate_view(), estimate).out ==
+        "notional 1000.00\n\n"
+        "PARTY   MAKER  TAKER  AUCTION\n"
+        "buyer    0.50   1.50     0.50\n"
+        "seller   0.40   1.40     0.40\n");
+  CHECK(shown(fee_estimate_view(), estimate, in(Format::csv)).out ==
+        "party,maker,taker,auction,notional\nbuyer,0.50,1.50,0.50,1000.00\nseller,0.40,1.40,0.40,1000.00\n");
+  const std::string revenue =
+      R"({"items":[{"to":"exchange","symbol":null,"amount":"1.60"},{"to":"issuer","symbol":"ACME","amount":"0.40"}],)"
+      R"("next":null,"seq":9,"taken":"2.00","distributed":"2.00"})";
+  CHECK(shown(fee_revenue_view(), revenue).out ==
+        "TO        SYMBOL  AMOUNT\nexchange  -         1.60\nissuer    ACME      0.40\n"
+        "\ntaken 2.00, distributed 2.00\n");
+  CHECK(shown(fee_revenue_view(), revenue, in(Format::csv)).out ==
+        "to,symbol,amount\nexchange,,1.60\nissuer,ACME,0.40\n");
+}
+
+TEST_CASE("cli output: dividends and splits read as sentences, in csv as one row") {
+  const std::string dividend =
+      R"({"symbol":"ACME","shares":1000,"dividend":{"per_share":null,"total":"10.00","from":"issuer",)"
+      R"("paid":"9.99","holders":3,"remainder":"0.01","paid_in":"2.00"}})";
+  CHECK(shown(dividend_view(), dividend).out ==
+        "ACME: 9.99 paid to 3 holders by issuer, 2.00 of it new money from outside; 0.01 remains\n");
+  CHECK(shown(dividend_view(), dividend, in(Format::csv)).out ==
+        "symbol,per_share,total,from,paid,holders,remainder,paid_in\nACME,,10.00,issuer,9.99,3,0.01,2.00\n");
+  const std::string split =
+      R"({"symbol":"ACME","shares":1500,"split":{"to":3,"from":2,"cash_in_lieu":"50.00","paid_in":"0.00",)"
+      R"("orders_ended":1}})";
+  CHECK(shown(split_view(), split).out ==
+        "ACME: split 3 for 2, now 1500 shares; 50.00 cash in lieu of fractions; 1 order ended\n");
+  CHECK(shown(split_view(), split, in(Format::csv, {"symbol", "cash_in_lieu"})).out ==
+        "symbol,cash_in_lieu\nACME,50.00\n");
+}
+
+TEST_CASE("cli output: a list of traders has their fee schedules, volumes and states") {
+  const std::string traders =
+      R"({"items":[{"id":"bob","name":"Bob","status":"closed","cash":"0.00","reserved_cash":"0.00",)"
+      R"("buying_power":"0.00","open_orders":0,"fee_schedule":null,"volume_30d":"12.50",)"
+      R"("created_at":"2026-01-31T09:30:00.000000000Z"}],"next":null,"seq":4})";
+  CHECK(shown(traders_view(), traders, in(Format::csv)).out ==
+        "id,name,status,cash,reserved_cash,buying_power,open_orders,fee_schedule,volume_30d,created_at\n"
+        "bob,Bob,closed,0.00,0.00,0.00,0,,12.50,2026-01-31T09:30:00.000000000Z\n");
+  const std::string table = shown(traders_view(), traders).out;
+  CHECK(table.find("FEE_SCHEDULE") == std::string::npos);
+  CHECK(table.find("VOLUME_30D") != std::string::npos);
+}
+
+TEST_CASE("cli output: one of something is not called many") {
+  CHECK(shown(split_view(), R"({"symbol":"A","shares":1,"split":{"to":1,"from":2,"orders_ended":2}})").out ==
+        "A: split 1 for 2, now 1 share; 2 orders ended\n");
+  CHECK(
+      shown(preview_view(),
+            R"({"fills":[{"quantity":1,"price":"9.00"}],"average_price":"9.00","fees":"0.00","cost":"9.00"})")
+          .out == "would be accepted; 1 fills at once at 9.00, fees 0.00, cost 9.00\n");
+}
+
+TEST_CASE("cli output: csv of an object has its members as JSON, a dotted field reaches into them") {
+  const std::string trader =
+      R"({"id":"bob","limits":{"max_open_orders":5,"max_order_value":null},"keys":[{"id":"k1"}]})";
+  CHECK(shown(object_view(), trader, in(Format::csv)).out ==
+        "id,limits,keys\nbob,\"{\"\"max_open_orders\"\":5,\"\"max_order_value\"\":null}\",\"[{\"\"id\"\":"
+        "\"\"k1\"\"}]\"\n");
+  CHECK(shown(object_view(), trader, in(Format::csv, {"limits.max_open_orders", "limits.max_order_value"}))
+            .out == "limits.max_open_orders,limits.max_order_value\n5,\n");
+  CHECK_FALSE(shown(object_view(), trader, in(Format::csv, {"limits.nonsense"})).status);
+  CHECK_FALSE(shown(object_view(), trader, in(Format::csv, {"id.nonsense"})).status);
+}
+
+TEST_CASE("cli output: csv has its line of names without rows, and once for several answers") {
+  CHECK(shown(portfolio_view(), R"({"trader":"bob","cash":"1.00","positions":[]})", in(Format::csv)).out ==
+        "symbol,quantity,reserved,average_price,last_price,market_value,realized_pnl,unrealized_pnl\n");
+  CHECK(shown(canceled_orders_view(), R"({"canceled":[]})", in(Format::csv)).out == "id\n");
+  CHECK(shown(book_view(), R"({"symbol":"A","bids":[],"asks":[]})", in(Format::csv)).out.empty());
+  std::ostringstream out, err;
+  Output output(out, err, in(Format::csv, {"id"}));
+  CHECK(output.show(order_view(), Json{{"id", 1}}, ""));
+  CHECK(output.show(order_view(), Json{{"id", 2}}, ""));
+  CHECK(out.str() == "id\n1\n2\n");
+}
+
+TEST_CASE("cli output: a ledger leaves out the columns that no entry uses") {
+  const std::string ledger =
+      R"({"items":[{"seq":4,"time":"2026-01-31T09:30:00.000000000Z","kind":"deposit","symbol":null,)"
+      R"("amount":"50.00","balance":"50.00","counterparty":"outside","order":null,"trade":null}],"next":null,"seq":4})";
+  CHECK(shown(ledger_view(), ledger).out ==
+        "SEQ  TIME                     KIND     AMOUNT  BALANCE  COUNTERPARTY\n"
+        "  4  2026-01-31 09:30:00.000  deposit   50.00    50.00  outside\n");
+  CHECK(shown(ledger_view(), ledger, in(Format::csv)).out ==
+        "seq,time,kind,symbol,amount,balance,counterparty,order,trade\n"
+        "4,2026-01-31T09:30:00.000000000Z,deposit,,50.00,50.00,outside,,\n");
+}
+
 TEST_CASE("cli output: width counts columns, and nothing printed can command the terminal") {
   CHECK(text_width("Zürich") == 6);
   CHECK(text_width("日本") == 4);

@@ -104,15 +104,72 @@ TEST_CASE("the terms of an order keep their places") {
   CHECK(std::get<PlaceOrder>(*decoded).terms == order.terms);
 }
 
+// The second layout of fees holds what the first one lacks, schedule by schedule.
+TEST_CASE("the parts of fee rules keep their places") {
+  FeeSchedule schedule{"a", {Rate(1), Money(2), Money(3), Money(4), Money(5)}, {}, {}, {}};
+  schedule.taker = {Rate(6), Money(7), Money(8), {}, Money(9)};
+  schedule.auction = FeeRule{Rate(10), Money(11), Money(12), Money(13), {}};
+  schedule.tiers = {{Money(14), Rate(15), Rate(16)}, {Money(17), Rate(-18), Rate(19)}};
+  const FeeSchedule plain{"b", {Rate(20), {}, {}, {}, {}}, {Rate(21), {}, {}, {}, {}}, {}, {}};
+  for (const std::vector<FeeSchedule>& schedules :
+       {std::vector{schedule, plain}, std::vector{plain, schedule}, std::vector{plain}}) {
+    const SetFees fees{{schedules, "a", {{Beneficiary::Kind::issuer, {}, 10'000}}}};
+    const auto decoded = decode_exact(encoded(fees));
+    REQUIRE(decoded.has_value());
+    CHECK(std::get<SetFees>(*decoded).table == fees.table);
+  }
+}
+
+// A min of 0 is a min, and an auction rule without fees is one: neither may get lost in the first layout.
+TEST_CASE("fees that are 0 but given are kept") {
+  FeeTable table = default_fee_table();
+  table.schedules[0].maker.min = Money(0);
+  CHECK(std::get<SetFees>(*decode_exact(encoded(SetFees{table}))).table == table);
+  table = default_fee_table();
+  table.schedules[0].auction = FeeRule();
+  CHECK(std::get<SetFees>(*decode_exact(encoded(SetFees{table}))).table == table);
+}
+
+// The same for accounts and corporate actions.
+TEST_CASE("the members of an update, a dividend and a split keep their places") {
+  const TraderLimits limits{1, Quantity(2), Money(3), 4};
+  const auto update = decode_exact(encoded(UpdateTrader{TraderId(5), "n", "f", limits}));
+  REQUIRE(update.has_value());
+  const auto& read = std::get<UpdateTrader>(*update);
+  CHECK(read.trader == TraderId(5));
+  CHECK(read.name == "n");
+  CHECK(read.fee_schedule == "f");
+  REQUIRE(read.limits.has_value());
+  CHECK(read.limits->max_open_orders == 1);
+  CHECK(read.limits->max_order_quantity == Quantity(2));
+  CHECK(read.limits->max_order_value == Money(3));
+  CHECK(read.limits->max_orders_per_second == 4);
+  const auto dividend =
+      decode_exact(encoded(PayDividend{CompanyId(1), Money(2), Money(3), AccountRef::of(TraderId(4))}));
+  REQUIRE(dividend.has_value());
+  CHECK(std::get<PayDividend>(*dividend).per_share == Money(2));
+  CHECK(std::get<PayDividend>(*dividend).total == Money(3));
+  CHECK(std::get<PayDividend>(*dividend).payer == AccountRef::of(TraderId(4)));
+  const auto split = decode_exact(encoded(SplitShares{CompanyId(1), 2, 3}));
+  REQUIRE(split.has_value());
+  CHECK(std::get<SplitShares>(*split).to == 2);
+  CHECK(std::get<SplitShares>(*split).from == 3);
+}
+
 // Whoever wrote it in the second layout would give one command two encodings.
 TEST_CASE("the second layout is refused where the first would do") {
-  for (const Command& command :
-       {Command(PlaceOrder()), Command(AmendOrder()), Command(RegisterCompany()), Command(UpdateCompany())}) {
+  for (const Command& command : {Command(PlaceOrder()), Command(AmendOrder()), Command(RegisterCompany()),
+                                 Command(UpdateCompany()), Command(RegisterTrader()), Command(SetFees())}) {
     std::string bytes = encoded(command);
     bytes.front() = static_cast<char>(bytes.front() + kSecondLayout);
     CHECK_FALSE(decode_exact(bytes + std::string(1, '\0')).has_value());
     CHECK_FALSE(decode_exact(bytes + std::string(2, '\0')).has_value());
   }
+  std::string fees = encoded(SetFees{default_fee_table()});
+  fees.front() = static_cast<char>(fees.front() + kSecondLayout);
+  CHECK_FALSE(decode_exact(fees + std::string(10, '\0')).has_value());
+  fees += std::string(9, '\0') + std::string("\1\2\0\0", 4);  // a tier
+  CHECK(decode_exact(fees).has_value());
   std::string cancel = encoded(CancelOrder{OrderId(1)});
   cancel.front() = static_cast<char>(cancel.front() + kSecondLayout);
   CHECK_FALSE(decode_exact(cancel).has_value());
@@ -122,7 +179,11 @@ TEST_CASE("the second layout is refused where the first would do") {
 TEST_CASE("the encoding of each command stays what it is") {
   const std::string key = "026b31" + hex(std::string(32, '\xab')) + "d804";
   const FeeTable table{
-      {{"std", {Rate(-1)}, {Rate(2)}}}, "std", {{Beneficiary::Kind::trader, Slug("bob"), 10'000}}};
+      {{"std", {Rate(-1)}, {Rate(2)}, {}, {}}}, "std", {{Beneficiary::Kind::trader, Slug("bob"), 10'000}}};
+  FeeTable full_table = table;
+  full_table.schedules[0].taker = {Rate(2), Money(1), Money(2), Money(3), {}};
+  full_table.schedules[0].auction = FeeRule{Rate(5), {}, {}, {}, Money(64)};
+  full_table.schedules[0].tiers = {{Money(64), Rate(-1), Rate(3)}};
   const CircuitBreaker breaker{Rate(7), Duration(8), Duration(9)};
   const OrderTerms terms{Price(1),        Price(2), Rate(3),  Timestamp(4), Quantity(5),
                          OrderClass::oto, Price(2), Price(3), Price(4)};
@@ -166,9 +227,17 @@ TEST_CASE("the encoding of each command stays what it is") {
                       Money(1),
                       {{CompanyId(2), Quantity(3)}},
                       "f",
-                      {4, Quantity(5), Money(6)},
+                      {4, Quantity(5), Money(6), {}},
                       sample_key()},
        "0603626f6203426f6202010206016604010a010c01" + key},
+      {RegisterTrader{Slug("bob"),
+                      "Bob",
+                      Money(1),
+                      {{CompanyId(2), Quantity(3)}},
+                      "f",
+                      {4, Quantity(5), Money(6), 7},
+                      sample_key()},
+       "8603626f6203426f6202010206016604010a010c01" + key + "0107"},
       {Deposit{TraderId(1), Money(64)}, "07018001"},
       {Withdraw{TraderId(1), Money(64)}, "08018001"},
       {AddKey{TraderId(1), sample_key()}, "0901" + key},
@@ -193,6 +262,11 @@ TEST_CASE("the encoding of each command stays what it is") {
       {CancelOrder{OrderId(1)}, "0d01"},
       {CancelAll{TraderId(1), std::nullopt, Side::sell}, "0e0101000101"},
       {SetFees{table}, "0f0103737464010403737464010203626f62a09c01"},
+      {SetFees{full_table},
+       "8f0103737464010403737464010203626f62a09c01"
+       "000000000204010600"
+       "010a00000001800101800101"
+       "06"},
       {MarkScenario{"s", 255}, "100173ff01"},
       {SetMarketRules{rules}, "1102001f0204060802080a"},
       {DelistCompany{CompanyId(2)}, "1202"},
@@ -201,6 +275,13 @@ TEST_CASE("the encoding of each command stays what it is") {
       {Uncross{CompanyId(2)}, "1402"},
       {CancelAfter{TraderId(1), Duration(64)}, "15018001"},
       {AdvanceTime{}, "16"},
+      {UpdateTrader{TraderId(1), {}, {}, {}}, "1701000000"},
+      {UpdateTrader{TraderId(1), "Na", "", TraderLimits{4, Quantity(5), std::nullopt, 6}},
+       "170101024e6101000104010a000106"},
+      {CloseTrader{TraderId(300)}, "18ac02"},
+      {PayDividend{CompanyId(2), Money(64), Money(), AccountRef::of(TraderId(3))}, "19028001000103"},
+      {PayDividend{CompanyId(2), Money(), Money(1), AccountRef::issuer(CompanyId(2))}, "190200020302"},
+      {SplitShares{CompanyId(1), 3, 200}, "1a0103c801"},
   };
   std::vector<bool> seen(kKinds);
   for (const auto& [command, bytes] : pinned) {
@@ -262,6 +343,9 @@ TEST_CASE("values outside their range are refused") {
   CHECK_FALSE(decode_exact("\x04\xff\xff\xff\xff\x10").has_value());      // a company id above 32 bits
   CHECK_FALSE(decode_exact(std::string("\x0d\x81\x00", 3)).has_value());  // 1, but in two bytes
   CHECK_FALSE(decode_exact(std::string(1, static_cast<char>(kKinds))).has_value());
+  CHECK(decode_exact(std::string("\x19\x02\x00\x02\x04\x02", 6)).has_value());
+  CHECK_FALSE(decode_exact(std::string("\x19\x02\x00\x02\x05\x02", 6)).has_value());  // no kind of account
+  CHECK_FALSE(decode_exact(std::string("\x17\x01\x00\x00\x02", 5)).has_value());  // neither with nor without
 
   std::string symbol_too_long("\x01\x0b", 2);
   symbol_too_long += "ABCDEFGHIJK" + std::string(8, '\0');

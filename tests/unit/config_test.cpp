@@ -74,6 +74,7 @@ TEST_CASE("without anything every setting has its default") {
   CHECK(config.max_connections == 10'000);
   CHECK(config.max_body_bytes == 4u << 20);
   CHECK(config.idempotency_window == Duration::seconds(86'400));
+  CHECK(config.history_interval == Duration::seconds(60));
   CHECK(config.scenario.empty());
   CHECK_FALSE(config.seed);
   CHECK(market_rules(config) == MarketRules{});
@@ -116,6 +117,7 @@ log = { level = "error", format = "json" }
 auth.public_data = false
 limits = { connections = 5, body_bytes = 2048 }
 idempotency.window = "1h"
+history.interval = "15m"
 market.collar = 12.3456
 scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
 [session]
@@ -136,6 +138,7 @@ holidays = [2026-12-25, "2026-01-01"]
   CHECK_FALSE(config.public_data);
   CHECK(config.max_connections == 5);
   CHECK(config.idempotency_window == Duration::seconds(3'600));
+  CHECK(config.history_interval == Duration::seconds(900));
   CHECK(config.speed == 2.5);
   CHECK(config.seed == UINT64_MAX);
   const MarketRules rules = market_rules(config);
@@ -213,6 +216,12 @@ TEST_CASE("wrong values are refused with the setting's name and what it must be"
         "FILE: auth.public_data = \"yes\": must be true or false");
   CHECK(refusal_of_file("idempotency.window = 'long'") ==
         "FILE: idempotency.window = \"long\": must be a duration such as 90s, 30m or 24h");
+  for (const char* interval : {"0s", "999ms", "366d", "often"}) {
+    CAPTURE(interval);
+    CHECK(refusal_of_file("history.interval = '" + std::string(interval) + "'") ==
+          "FILE: history.interval = \"" + std::string(interval) +
+              "\": must be a duration such as 1m or 1h, from 1s to 365d");
+  }
   CHECK(refusal_of_file("a = ").find("FILE:1: ") == 0);
   CHECK(refusal_of_flag("durability", "sometimes") ==
         "--durability = \"sometimes\": must be one of always, os, none");

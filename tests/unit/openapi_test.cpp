@@ -9,13 +9,22 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/rest/endpoint_table.hpp"
+#include "model/ledger.hpp"
 #include "model/refusal.hpp"
 #include "schema/schema.hpp"
 #include "wire/auction_json.hpp"
 #include "wire/company_json.hpp"
+#include "wire/corporate_json.hpp"
+#include "wire/corporate_requests.hpp"
+#include "wire/equity_json.hpp"
+#include "wire/fee_json.hpp"
+#include "wire/fee_requests.hpp"
 #include "wire/json_node.hpp"
+#include "wire/ledger_json.hpp"
 #include "wire/order_json.hpp"
 #include "wire/order_requests.hpp"
+#include "wire/trader_json.hpp"
+#include "wire/trader_requests.hpp"
 
 using namespace market;
 using nlohmann::json;
@@ -164,6 +173,7 @@ TEST_CASE("the vocabularies of openapi.json are those of the model") {
   CHECK(enum_words(order["reason"]) == vocabulary<EndReason>(kEndReasons));
   CHECK(enum_words(schema("CompanyStatus")) == vocabulary<CompanyStatus>(5));
   CHECK(enum_words(schema("AuctionKind")) == vocabulary<AuctionKind>(4));
+  CHECK(enum_words(schema("LedgerKind")) == vocabulary<LedgerKind>(10));
   CHECK(enum_words(schema("Clock")["properties"]["session"]) == vocabulary<SessionPhase>(4));
   for (const char* input : {"PlaceOrder", "PlaceOperation"})
     CHECK(enum_words(schema(input)["properties"]["self_trade"]) == vocabulary<SelfTradePolicy>(5));
@@ -187,6 +197,82 @@ TEST_CASE("what is written has the members that openapi.json describes") {
   check_members(order, schema("Order"));
   check_members(company, schema("Company"));
   check_members(auction, schema("Auction"));
+}
+
+// The same for accounts and fees, whose members stand one inside the other.
+TEST_CASE("traders and fees have the members that openapi.json describes") {
+  std::string trader, registered, fees, estimate, revenue;
+  JsonWriter trader_json(trader), registered_json(registered), fees_json(fees), estimate_json(estimate),
+      revenue_json(revenue);
+  append_trader(trader_json, Trader(), Account(), Amount());
+  append_trader(registered_json, Trader(), Account(), Amount(), "mk_x");
+  check_members(trader, schema("Trader"));
+  check_members(registered, schema("RegisteredTrader"));
+  check_members(json::parse(trader)["limits"].dump(), schema("TraderLimits"));
+
+  FeeTable table = default_fee_table();
+  table.schedules[0].tiers = {{Money(1), Rate(1), Rate(1)}};
+  append_fee_table(fees_json, table);
+  check_members(fees, schema("Fees"));
+  const json standard = json::parse(fees)["schedules"]["standard"];
+  check_members(standard.dump(), schema("FeeSchedule"));
+  check_members(standard["maker"].dump(), schema("FeeRule"));
+  check_members(standard["tiers"][0].dump(), schema("FeeTier"));
+
+  append_fee_estimate(estimate_json, FeeEstimate());
+  check_members(estimate, schema("FeeEstimate"));
+  check_members(json::parse(estimate)["buyer"].dump(), schema("FeeSides"));
+  append_fee_revenue(revenue_json, {.items = {{"exchange", {}, {}}}, .taken = {}, .distributed = {}});
+  check_members(revenue, schema("FeeRevenue"));
+  check_members(json::parse(revenue)["items"][0].dump(),
+                schema("FeeRevenue")["properties"]["items"]["items"]);
+}
+
+TEST_CASE("the ledger, equity and the leaderboard have the members that openapi.json describes") {
+  std::string entry, point, leader;
+  JsonWriter entry_json(entry), point_json(point), leader_json(leader);
+  append_ledger_line(entry_json, LedgerLine());
+  append_equity_line(point_json, EquityLine());
+  append_leader_line(leader_json, LeaderLine());
+  check_members(entry, schema("LedgerEntry"));
+  check_members(point, schema("EquityPoint"));
+  check_members(leader, schema("Leader"));
+}
+
+// Their answers are the company with one more member.
+TEST_CASE("corporate actions have the members that openapi.json describes") {
+  std::string dividend, split;
+  JsonWriter dividend_json(dividend), split_json(split);
+  append_company_with_dividend(dividend_json, Company(), DividendDone());
+  append_company_with_split(split_json, Company(), SplitDone());
+  const json& dividend_schema = schema("CompanyWithDividend")["allOf"][1]["properties"]["dividend"];
+  const json& split_schema = schema("CompanyWithSplit")["allOf"][1]["properties"]["split"];
+  check_members(json::parse(dividend)["dividend"].dump(), dividend_schema);
+  check_members(json::parse(split)["split"].dump(), split_schema);
+}
+
+// Examples are copied, so they have to work.
+TEST_CASE("every example of an account's and a corporate action's request can be read") {
+  const auto check = [](const char* path, const char* method, auto read) {
+    const json& body = document()["paths"][path][method]["requestBody"]["content"]["application/json"];
+    CHECK(body["examples"].size() >= 2);
+    for (const auto& [name, example] : body["examples"].items())
+      CHECK_MESSAGE(read(*parse_json(example["value"].dump())).has_value(), path << ": " << name);
+  };
+  check("/v1/traders/{id}", "patch", read_update_trader);
+  check("/v1/companies/{symbol}/dividend", "post", read_dividend);
+  check("/v1/companies/{symbol}/split", "post", read_split);
+}
+
+// A limit has the same names wherever it is given or shown.
+TEST_CASE("the limits of a trader are the same everywhere in openapi.json") {
+  const auto limits = names(schema("TraderLimits")["properties"]);
+  for (const char* input : {"RegisterTrader", "UpdateTrader"})
+    CHECK(names(schema(input)["properties"]["limits"]["properties"]) == limits);
+  for (const auto& [shown, input] : {std::pair{"FeeRule", "FeeRuleInput"},
+                                     {"FeeTier", "FeeTierInput"},
+                                     {"FeeSchedule", "FeeScheduleInput"}})
+    CHECK(names(schema(shown)["properties"]) == names(schema(input)["properties"]));
 }
 
 TEST_CASE("every example of an order in openapi.json can be placed, and a batch takes the same fields") {

@@ -26,9 +26,18 @@ TEST_CASE("every refusal has a code and a status of its family") {
     const Problem problem = to_problem({static_cast<Refusal>(i), "x", ""});
     CHECK_FALSE(problem.code.empty());
     CHECK((problem.status == 400 || problem.status == 403 || problem.status == 404 || problem.status == 409 ||
-           problem.status == 422));
+           problem.status == 422 || problem.status == 429));
     CHECK(problem.errors.empty());
   }
+}
+
+// Whoever sends too fast is told when to come back.
+TEST_CASE("a refusal for now says when it would pass") {
+  const Refused refused{Refusal::rate_limited, "wait", "", Duration::milliseconds(250)};
+  CHECK(to_problem(refused).status == 429);
+  CHECK(to_problem(refused).code == "rate_limited");
+  CHECK(to_problem(refused).retry_after == Duration::milliseconds(250));
+  CHECK(to_problem({Refusal::not_found, "x", ""}).retry_after == Duration());
 }
 
 TEST_CASE("an invalid request sums up its errors and lists the first fifty") {

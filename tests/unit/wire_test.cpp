@@ -4,12 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/unit/wire_harness.hpp"
 #include "wire/auction_json.hpp"
 #include "wire/book_json.hpp"
 #include "wire/company_json.hpp"
 #include "wire/company_requests.hpp"
-#include "wire/fee_json.hpp"
-#include "wire/fee_requests.hpp"
 #include "wire/feed_messages.hpp"
 #include "wire/market_json.hpp"
 #include "wire/order_json.hpp"
@@ -17,46 +16,12 @@
 #include "wire/portfolio_json.hpp"
 #include "wire/preview_json.hpp"
 #include "wire/trade_json.hpp"
-#include "wire/trader_json.hpp"
-#include "wire/trader_requests.hpp"
 
 using namespace market;
+using namespace market::test;
 using nlohmann::json;
 
 namespace {
-
-template <class Append, class... Args>
-json written(Append append, const Args&... args) {
-  std::string out;
-  JsonWriter writer(out);
-  append(writer, args...);
-  return json::parse(out);
-}
-
-std::vector<std::string> names(const json& object) {
-  std::vector<std::string> out;
-  for (const auto& [name, value] : object.items()) out.push_back(name);
-  return out;
-}
-
-std::vector<std::string> sorted(std::vector<std::string> words) {
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
-JsonNode node(std::string_view text) {
-  auto parsed = parse_json(text);
-  REQUIRE(parsed.has_value());
-  return std::move(*parsed);
-}
-
-template <class T>
-std::string first_error(const tl::expected<T, Problem>& result) {
-  if (result) return "";
-  return result.error().errors.empty()
-             ? result.error().detail
-             : result.error().errors[0].field + " " + result.error().errors[0].reason;
-}
 
 Trade sample_trade() {
   Trade trade;
@@ -251,20 +216,6 @@ TEST_CASE("a preview tells fills and the cash that moves, or why the order would
   CHECK(written(append_preview, refused, Side::buy) ==
         json::parse(R"({"accepted":false,"code":"insufficient_funds","detail":"deposit 5.00","fills":[],)"
                     R"("average_price":null,"fees":"0.00","cost":"0.00"})"));
-}
-
-TEST_CASE("a trader shows no hash of a key, and its api_key only when it was made just now") {
-  Trader trader;
-  trader.slug = Slug("alice");
-  trader.keys.push_back({KeyId("k1"), {1, 2, 3}, Timestamp(0)});
-  const json out =
-      written([](JsonWriter& writer, const Trader& t) { append_trader(writer, t, Account()); }, trader);
-  CHECK(names(out) == sorted({"id", "name", "cash", "reserved_cash", "buying_power", "open_orders",
-                              "fee_schedule", "limits", "keys", "created_at"}));
-  CHECK(names(out["keys"][0]) == sorted({"key_id", "created_at"}));
-  const json made = written(
-      [](JsonWriter& writer, const Trader& t) { append_trader(writer, t, Account(), "mk_x"); }, trader);
-  CHECK(made["api_key"] == "mk_x");
 }
 
 TEST_CASE("a portfolio values what is held at last prices") {
@@ -630,49 +581,4 @@ TEST_CASE("an auction ends at a time, after a duration, or when somebody says so
         Timestamp(1'000'000'000));
   CHECK(first_error(read_start_auction(node(R"({"ends_at":"1970-01-01T00:00:01Z","duration":"5m"})"))) ==
         "duration is another way to give ends_at: leave one out");
-}
-
-TEST_CASE("a trader is read with holdings and limits, each problem with its path") {
-  const auto trader = read_register_trader(node(
-      R"({"id":"alice","name":"Alice","cash":"50000","holdings":{"ACME":100},"limits":{"max_order_value":1e6}})"));
-  REQUIRE_MESSAGE(trader.has_value(), first_error(trader));
-  CHECK(trader->cash == Money(500'000'000));
-  CHECK(trader->holdings.at(0).second == Quantity(100));
-  CHECK(trader->limits.max_open_orders == kDefaultMaxOpenOrders);
-  CHECK(trader->limits.max_order_value == Money(10'000'000'000));
-  CHECK(read_register_trader(node(R"({"id":"bob"})"))->name == "bob");
-  CHECK(first_error(read_register_trader(node("{}"))) == "name is required");
-  CHECK(first_error(read_register_trader(node(R"({"id":"me","name":"x"})"))).find("id \"me\" is taken") == 0);
-  CHECK(
-      first_error(read_register_trader(node(R"({"id":"a","holdings":{"ACME":0}})"))).find("holdings.ACME ") ==
-      0);
-  CHECK(first_error(read_register_trader(node(R"({"id":"a","cash":-1})"))).find("cash must lie between") ==
-        0);
-  CHECK(first_error(read_amount(node(R"({"amount":"0"})"))) == "amount must be above 0");
-}
-
-TEST_CASE("a fee table survives being written and read back") {
-  const json out = written(append_fee_table, default_fee_table());
-  CHECK(out["schedules"]["standard"]["maker"]["bps"] == "10.00");
-  CHECK(out["distribution"][0]["to"] == "exchange");
-  CHECK(out["distribution"][0]["share"] == "0.80");
-  const auto table = read_fee_table(node(out.dump()));
-  REQUIRE_MESSAGE(table.has_value(), first_error(table));
-  CHECK(*table == default_fee_table());
-}
-
-TEST_CASE("a fee table refuses what is not supported yet and what does not add up") {
-  json table = written(append_fee_table, default_fee_table());
-  table["schedules"]["standard"]["maker"]["flat"] = "0";
-  table["schedules"]["standard"]["maker"]["max"] = nullptr;
-  table["schedules"]["standard"]["tiers"] = json::array();
-  CHECK(first_error(read_fee_table(node(table.dump()))) == "");
-  table["schedules"]["standard"]["taker"]["per_share"] = "0.01";
-  CHECK(first_error(read_fee_table(node(table.dump()))) ==
-        "schedules.standard.taker.per_share is not supported yet: leave it out and use bps");
-  table["schedules"]["standard"]["taker"].erase("per_share");
-  table["distribution"][0]["share"] = "0.7";
-  CHECK(first_error(read_fee_table(node(table.dump()))) == " the shares of the distribution must sum to 1");
-  table["distribution"][0]["to"] = "nobody";
-  CHECK(first_error(read_fee_table(node(table.dump()))).find("distribution.0.to must be") == 0);
 }
