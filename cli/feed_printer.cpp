@@ -96,12 +96,12 @@ bool FeedPrinter::print(std::string_view data, const Json& message) {
   return out.good();
 }
 
-// A company's auction is an object, so its cell is JSON.
+// A company's auction and split are objects, so their cells are JSON.
 std::vector<std::string> FeedPrinter::csv_fields() const {
   if (!output_.options().fields.empty()) return output_.options().fields;
   if (rows_ == Rows::trades) return {"seq", "n", "time", "id", "symbol", "aggressor", "quantity", "price"};
   return {"seq", "n",        "type", "time",     "symbol", "aggressor", "quantity", "price",
-          "bid", "bid_size", "ask",  "ask_size", "status", "reason",    "auction"};
+          "bid", "bid_size", "ask",  "ask_size", "status", "reason",    "auction",  "split"};
 }
 
 void FeedPrinter::print_header() {

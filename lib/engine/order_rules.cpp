@@ -15,8 +15,10 @@ std::optional<Refused> check_band(const Company& company, Price price, const cha
   const std::int64_t distance =
       price.units() > reference ? price.units() - reference : reference - price.units();
   if (distance <= reach) return std::nullopt;
-  return refuse::out_of_band(price, company.ticks.round_up(Price(reference - reach)),
-                             company.ticks.round_down(Price(reference + reach)), field);
+  const Price lowest = company.ticks.round_up(Price(reference - reach));
+  const Price highest = company.ticks.round_down(Price(reference + reach));
+  if (lowest.units() > reference + reach) return refuse::empty_band(company, field);
+  return refuse::out_of_band(price, lowest, highest, field);
 }
 
 struct NamedPrice {

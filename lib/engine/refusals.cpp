@@ -130,6 +130,13 @@ Refused out_of_band(Price price, Price lowest, Price highest, std::string field)
           std::move(field)};
 }
 
+Refused empty_band(const Company& company, std::string field) {
+  return {Refusal::price_out_of_band,
+          "no multiple of the tick size lies within the price band around " + text(company.reference_price) +
+              ": " + company.symbol.str() + " needs a wider band or a smaller tick size",
+          std::move(field)};
+}
+
 Refused too_large(std::string limit) {
   return {Refusal::order_too_large, "the order is too large: " + std::move(limit), "quantity"};
 }

@@ -27,6 +27,8 @@ Refused not_in_auction(const Symbol& symbol);
 // `field` is the request's field that holds the number: "limit_price", "take_profit.limit_price".
 Refused off_lot(Quantity quantity, Quantity lot, std::string field);
 Refused off_tick(Price price, const TickTable& ticks, std::string field);
+// The band holds no multiple of the tick.
+Refused empty_band(const Company& company, std::string field);
 Refused out_of_band(Price price, Price lowest, Price highest, std::string field);
 Refused too_large(std::string limit);
 Refused too_many_open_orders(std::uint32_t open, std::uint32_t more, std::uint32_t limit);

@@ -22,7 +22,7 @@ std::optional<CompanyId> company_of(const Event& event) {
 
 CompanyState company_state(const Exchange& exchange, CompanyId id) {
   const Company& company = exchange.company(id);
-  CompanyState state{company.status, company.halt_reason, company.auction, {}};
+  CompanyState state{company.status, company.halt_reason, company.auction, {}, {}};
   if (company.status == CompanyStatus::auction) state.indication = exchange.auction_indication(id);
   return state;
 }
@@ -36,6 +36,8 @@ void FeedPublisher::publish(const Exchange& exchange, Stamp stamp) {
     touch(*company, stamp.seq);
     if (const auto* trade = std::get_if<Trade>(&event)) push(exchange, stamp, *company, *trade);
     if (std::holds_alternative<CompanyChanged>(event)) published_[company->value()].changed = true;
+    if (const auto* split = std::get_if<SharesSplit>(&event))
+      published_[company->value()].split = ShareSplit{split->to, split->from};
   }
   for (const CompanyId company : touched_) push_quote(exchange, stamp, company);
   for (const CompanyId company : touched_) push_state(exchange, stamp, company);
@@ -75,8 +77,9 @@ void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId 
   Published& published = published_[company.value()];
   CompanyState state = company_state(exchange, company);
   published.indicated = stamp.time;
-  if (state == published.state) return;
+  if (state == published.state && !published.split) return;
   published.state = state;
+  state.split = std::exchange(published.split, std::nullopt);
   push(exchange, stamp, company, std::move(state));
 }
 

@@ -36,6 +36,7 @@ class FeedPublisher {
     Timestamp indicated;  // when its auction's indication was worked out last
     Seq touched = 0;      // by which command last
     bool changed = false;
+    std::optional<ShareSplit> split;  // in the command being published
   };
 
   void touch(CompanyId company, Seq seq);

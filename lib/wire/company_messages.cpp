@@ -11,7 +11,12 @@ void append_company_message(std::string& out, const MessageHead& head, const Sym
       .field("symbol", symbol)
       .field("status", to_text(state.status))
       .text_or_null("reason", state.reason)
-      .key("auction");
+      .key("split");
+  if (state.split)
+    json.begin_object().field("to", state.split->to).field("from", state.split->from).end_object();
+  else
+    json.null();
+  json.key("auction");
   if (state.auction) {
     const AuctionIndication& now = state.indication;
     json.begin_object()

@@ -188,7 +188,8 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
   CHECK(frames[1].id == "5-2");
   CHECK(frames[3].event == "company");
   CHECK(frames[3].id == "5-4");
-  CHECK(frames[3].data.find("\"symbol\":\"BETA\",\"status\":\"trading\",\"reason\":null,\"auction\":null}") !=
+  CHECK(frames[3].data.find(
+            "\"symbol\":\"BETA\",\"status\":\"trading\",\"reason\":null,\"split\":null,\"auction\":null}") !=
         std::string::npos);
 
   const Seq seq = desk.trade(desk.beta, 3);
@@ -232,7 +233,7 @@ TEST_CASE("the companies channel tells of halts and of what an auction would do,
   desk.pump();
   const auto frames = frames_in(out->received);
   REQUIRE(frames.size() == 5);  // as it was, halted, the auction, its indication, trading again
-  CHECK(frames[1].data.find("\"status\":\"halted\",\"reason\":\"news\",\"auction\":null}") !=
+  CHECK(frames[1].data.find("\"status\":\"halted\",\"reason\":\"news\",\"split\":null,\"auction\":null}") !=
         std::string::npos);
   CHECK(frames[2].data.find("\"auction\":{\"kind\":\"manual\",\"ends_at\":null,\"price\":null,\"quantity\":0,"
                             "\"imbalance\":0,\"side\":null}") != std::string::npos);

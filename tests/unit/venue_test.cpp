@@ -272,6 +272,26 @@ TEST_CASE(
   CHECK(events[5].n == 2);
 }
 
+// A client must tell a split from a crash.
+TEST_CASE("a split is published once, with the company's state") {
+  const Folder folder;
+  Venue venue(folder.options(Durability::none));
+  venue.start({});
+  trade_once(venue);
+  const std::uint64_t before = venue.feed().end();
+  venue.with([&](Venue::Session& session) {
+    must(session.submit(SplitShares{.company = CompanyId(0), .to = 6, .from = 4}));
+    must(session.submit(HaltCompany{.company = CompanyId(0), .reason = "news"}));
+  });
+  std::vector<CompanyState> states;
+  for (const FeedEvent& event : feed_of(venue, before))
+    if (const auto* state = std::get_if<CompanyState>(&event.what)) states.push_back(*state);
+  REQUIRE(states.size() == 2);
+  CHECK(states[0].split == ShareSplit{3, 2});
+  CHECK(states[0].status == CompanyStatus::trading);
+  CHECK_FALSE(states[1].split);
+}
+
 TEST_CASE("bars of a company grow with its trades") {
   const Folder folder;
   Venue venue(folder.options(Durability::none));
