@@ -70,6 +70,7 @@ Result<Answer> Context::send(const ClientRequest& request) {
 Result<Json> Context::fetch(const ClientRequest& request, std::string* raw) {
   auto answer = send(request);
   if (!answer) return tl::unexpected(std::move(answer.error()));
+  if (request.method != "GET" && request.target != "/v1/orders/preview") output_.note_carried_out();
   if (answer->body.empty()) return Json(nullptr);
   auto document = parse_json(answer->body);
   if (!document)

@@ -158,8 +158,29 @@ Result<Json> Output::chosen_fields(const Json& row) const {
   return chosen;
 }
 
+namespace {
+
+Json rows_of(const View& view, const Json& answer) {
+  Json rows = view.rows != nullptr              ? view.rows(answer)
+              : view.shape == View::Shape::list ? member(answer, "items")
+                                                : Json::array({answer});
+  return rows.is_array() ? rows : Json::array();
+}
+
+}  // namespace
+
+// Failing now would say that nothing was done.
+void Output::forgive_unknown_fields(const View& view, const Json& answer) {
+  if (const auto chosen = chosen_fields(example_row(rows_of(view, answer))); !chosen) {
+    notice("marketctl: " + chosen.error().detail + " (" + chosen.error().hint +
+           "); the command was carried out, and this is its whole answer");
+    options_.fields.clear();
+  }
+}
+
 Status Output::show(const View& view, const Json& answer, std::string_view raw) {
   const bool is_list = view.shape == View::Shape::list;
+  if (carried_out_) forgive_unknown_fields(view, answer);
   if (options_.format == Format::json && options_.fields.empty()) {
     print_json(answer, raw);
     return {};
@@ -168,10 +189,7 @@ Status Output::show(const View& view, const Json& answer, std::string_view raw) 
     view.print(answer, *this);
     return {};
   }
-  Json rows = view.rows != nullptr ? view.rows(answer)
-              : is_list            ? member(answer, "items")
-                                   : Json::array({answer});
-  if (!rows.is_array()) rows = Json::array();
+  const Json rows = rows_of(view, answer);
   switch (options_.format) {
     case Format::json: {
       const bool one = rows.size() == 1 && !is_list && view.rows == nullptr;

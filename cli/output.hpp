@@ -37,6 +37,9 @@ class Output {
   std::ostream& err() { return err_; }
   Format format() const { return options_.format; }
 
+  // A request that changes something was answered: what is shown of the answer must not fail any more.
+  void note_carried_out() { carried_out_ = true; }
+
   // One answer of the API. `raw` is its text as it came, which is what -o json prints.
   Status show(const View& view, const Json& answer, std::string_view raw);
 
@@ -61,13 +64,15 @@ class Output {
  private:
   Result<std::vector<Column>> chosen_columns(const std::vector<Column>& columns, const Json& rows) const;
   Result<Json> chosen_fields(const Json& row) const;
+  void forgive_unknown_fields(const View& view, const Json& answer);
   Status print_jsonl(const Json& rows);
   Status print_csv(const std::vector<Column>& columns, const Json& rows);
 
   std::ostream& out_;
   std::ostream& err_;
   OutputOptions options_;
-  std::vector<Json> pages_;   // json and table wait for the whole list
+  std::vector<Json> pages_;  // json and table wait for the whole list
+  bool carried_out_ = false;
   bool csv_started_ = false;  // the line of names is out: it comes once, however many answers follow
 };
 

@@ -3,7 +3,7 @@
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/page.hpp"
-#include "wire/order_json.hpp"
+#include "wire/market_json.hpp"
 
 namespace market {
 namespace {
@@ -52,7 +52,7 @@ void append_bar(JsonWriter& json, const Bar& bar) {
       .field("close", bar.close)
       .field("volume", bar.volume)
       .field("trades", bar.trades)
-      .field("vwap", average_price(bar.turnover, bar.volume))
+      .field("vwap", volume_weighted_price(bar.turnover, bar.volume, bar.low, bar.high))
       .end_object();
 }
 

@@ -86,10 +86,6 @@ Answer set_fees(Call& call) {
   auto table = read_fee_table(*body);
   if (!table) return tl::unexpected(std::move(table.error()));
   const auto stored = call.with([&](Venue::Session& session) -> Found<FeeTable> {
-    for (const Beneficiary& beneficiary : table->distribution)
-      if (beneficiary.kind == Beneficiary::Kind::trader)
-        if (auto trader = find_trader(session.exchange(), beneficiary.trader.view()); !trader)
-          return tl::unexpected(std::move(trader.error()));
     if (auto applied = submit(session, SetFees{std::move(*table)}); !applied)
       return tl::unexpected(std::move(applied.error()));
     return session.exchange().fees();

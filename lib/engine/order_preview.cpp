@@ -26,7 +26,9 @@ class Exchange::State::FeeForecast {
     traded_ += value;
     if (maker == entry_.trader) traded_ += value;  // on both sides
     const Money covers = buys ? free_ + reserved - need() - value : free_ + value;
-    const Money fee = std::min(buys ? charged.buyer : charged.seller, covers);
+    const bool sells_to_self = !buys && maker == entry_.trader;
+    const Money fee =
+        std::min(buys ? charged.buyer : charged.seller, sells_to_self ? std::min(covers, value) : covers);
     free_ = covers - fee;
     return fee;
   }

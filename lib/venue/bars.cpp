@@ -49,21 +49,16 @@ Price after_split(Price price, const SharesSplit& split) {
   return Price(static_cast<std::int64_t>(std::clamp(units, Int128(1), Int128(kMaxMoney.units()))));
 }
 
-TradedSum after_split(const TradedSum& sum, const SharesSplit& split) {
-  const Int128 shares = Int128(sum.volume.shares()) * split.to;
-  const Int128 fraction = shares % split.from;
-  const Amount dropped(fraction == 0 ? 0 : mul_div_half_even(sum.turnover.units(), fraction, shares));
-  return {Quantity(static_cast<std::int64_t>(std::min(shares / split.from, Int128(INT64_MAX)))),
-          sum.turnover - dropped};
+Quantity after_split(Quantity volume, const SharesSplit& split) {
+  const Int128 shares = Int128(volume.shares()) * split.to / split.from;
+  return Quantity(static_cast<std::int64_t>(std::min(shares, Int128(INT64_MAX))));
 }
 
 void BarSeries::apply(const SharesSplit& split) {
   for (std::vector<Bar>& bars : bars_) {
     for (Bar& bar : bars) {
       for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price = after_split(*price, split);
-      const TradedSum after = after_split(TradedSum{bar.volume, bar.turnover}, split);
-      bar.volume = after.volume;
-      bar.turnover = after.turnover;
+      bar.volume = after_split(bar.volume, split);
     }
   }
 }

@@ -43,13 +43,8 @@ Quantity capped_sum(Quantity a, Quantity b);
 // A price after the split, rounded half to even, at least 0.0001.
 Price after_split(Price price, const SharesSplit& split);
 
-struct TradedSum {
-  Quantity volume;
-  Amount turnover;
-};
-// Shares rounded down. What the fraction of a share was worth leaves the turnover, so that turnover ÷ volume
-// follows the split as exactly as prices do.
-TradedSum after_split(const TradedSum& sum, const SharesSplit& split);
+// Shares rounded down; what was paid for them stays what it was.
+Quantity after_split(Quantity volume, const SharesSplit& split);
 
 class BarSeries {
  public:

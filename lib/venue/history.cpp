@@ -71,9 +71,7 @@ void History::record_split(const Exchange& exchange, const SharesSplit& split) {
   if (day.trades == 0) return;
   for (Price* price : {&day.open, &day.high, &day.low, &day.close, &day.previous_close})
     *price = after_split(*price, split);
-  const TradedSum after = after_split(TradedSum{day.volume, day.turnover}, split);
-  day.volume = after.volume;
-  day.turnover = after.turnover;
+  day.volume = after_split(day.volume, split);
 }
 
 Price History::price_at(CompanyId company, Timestamp time) const {

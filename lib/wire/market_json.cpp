@@ -1,5 +1,7 @@
 #include "wire/market_json.hpp"
 
+#include <algorithm>
+
 #include "wire/order_json.hpp"
 
 namespace market {
@@ -32,13 +34,18 @@ void append_market_line(JsonWriter& json, const MarketLine& line) {
   begin_line(json, line).end_object();
 }
 
+std::optional<Price> volume_weighted_price(Amount turnover, Quantity volume, Price low, Price high) {
+  const auto average = average_price(turnover, volume);
+  return average ? std::optional(std::clamp(*average, low, high)) : std::nullopt;
+}
+
 void append_market_detail(JsonWriter& json, const MarketLine& line) {
   const auto traded = [&](Price price) { return line.trades > 0 ? std::optional(price) : std::nullopt; };
   begin_line(json, line)
       .field("open", traded(line.open))
       .field("high", traded(line.high))
       .field("low", traded(line.low))
-      .field("vwap", average_price(line.turnover, line.volume))
+      .field("vwap", volume_weighted_price(line.turnover, line.volume, line.low, line.high))
       .field("turnover", line.turnover)
       .end_object();
 }

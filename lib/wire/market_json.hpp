@@ -21,6 +21,10 @@ struct MarketLine {
 };
 
 void append_market_line(JsonWriter& json, const MarketLine& line);
+// turnover ÷ volume, between the lowest and the highest price: after a split the volume has lost its
+// fractions of shares. nullopt for a volume of 0.
+std::optional<Price> volume_weighted_price(Amount turnover, Quantity volume, Price low, Price high);
+
 // With open, high, low, vwap (null while nothing traded today) and turnover.
 void append_market_detail(JsonWriter& json, const MarketLine& line);
 

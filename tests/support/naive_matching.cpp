@@ -135,7 +135,8 @@ Money NaiveExchange::charged_ahead(const NaiveOrder& order, const Plan& plan) co
     const Money before = reserved();
     rest.remaining -= meeting.quantity;
     free += order.side == Side::buy ? before - reserved() - value : value;
-    const Money charged = std::min(*fee++, free);
+    const bool to_himself = order.side == Side::sell && open_.at(meeting.maker).trader == order.trader;
+    const Money charged = std::min(*fee++, to_himself ? std::min(free, value) : free);
     free -= charged;
     sum += charged;
   }

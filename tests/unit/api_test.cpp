@@ -434,7 +434,7 @@ TEST_CASE("fees are shown, replaced as a whole, and estimated") {
   CHECK(desk.admin("PATCH", "/v1/companies/ACME", {{"fee_schedule", "vip"}}).status == 200);
   CHECK(desk.open("/v1/fees/estimate?price=100&quantity=10&symbol=ACME").body["buyer"]["maker"] == "-0.10");
   table["distribution"][1]["to"] = "trader:nobody";
-  CHECK(desk.admin("PUT", "/v1/fees", table).code() == "not_found");
+  CHECK(desk.admin("PUT", "/v1/fees", table).code() == "invalid_request");
   CHECK(desk.open("/v1/fees/estimate?price=100").body["errors"][0]["field"] == "quantity");
   CHECK(desk.open("/v1/fees/estimate?price=100000000000000&quantity=2").status == 400);
 }

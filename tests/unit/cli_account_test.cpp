@@ -66,6 +66,18 @@ TEST_CASE("cli account: dividends and splits become their requests") {
   CHECK(marketd.last.empty());
 }
 
+// Failing after the change was made would have it made twice.
+TEST_CASE("cli account: an unknown field of an answer to a change is told, and the answer shown whole") {
+  Recorder marketd;
+  marketd.answer = R"({"id":"bob","name":"Bob"})";
+  TestUser user(marketd.server.url());
+  const RunResult done = user.run({"trader", "update", "bob", "--name", "Bob", "--fields", "nope"});
+  CHECK(done.exit == 0);
+  CHECK(done.err.find("there is no field \"nope\"") != std::string::npos);
+  CHECK(done.err.find("the command was carried out") != std::string::npos);
+  CHECK_FALSE(done.out.empty());
+}
+
 TEST_CASE("cli account: an update changes what it names, none takes a limit away") {
   Recorder marketd;
   TestUser user(marketd.server.url());

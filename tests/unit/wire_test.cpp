@@ -258,12 +258,14 @@ TEST_CASE(
   CHECK(detail["vwap"].is_null());
   CHECK(detail["turnover"] == "0.00");
   line.trades = 1;
-  line.open = Price(10'000);
+  line.open = line.low = line.high = Price(10'000);
   line.volume = Quantity(2);
   line.turnover = Amount(20'001);
   detail = written(append_market_detail, line);
   CHECK(detail["open"] == "1.00");
   CHECK(detail["vwap"] == "1.00");
+  // A split left one share of what were one and a half.
+  CHECK(volume_weighted_price(Amount(15'000), Quantity(1), Price(9'000), Price(11'000)) == Price(11'000));
 }
 
 TEST_CASE("the book's checksum covers the top ten levels, asks first, as their digits") {
