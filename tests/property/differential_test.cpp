@@ -105,7 +105,8 @@ TEST_CASE("the exchange and the naive model agree") {
   if (commands >= kEnoughForAll) check_coverage(counts);
 }
 
-// Many short runs, each from an empty venue: the first orders, the first trades, the first of everything.
+// Many short runs, each from an empty venue: the first orders, the first trades, the first of everything. The
+// whole audit holds after each command.
 TEST_CASE("the exchange and the naive model agree from the start") {
   const std::uint64_t first = environment_number("MARKET_SEED", 1) * 1'000'000;
   for (std::uint64_t seed = first; seed < first + 100; ++seed) {

@@ -109,7 +109,11 @@ void ExchangePair::apply(const Command& command, Timestamp time) {
   } else {
     apply_compared(command, stamp);
   }
-  if (density_ == Density::everything) compare_everything();
+  if (density_ == Density::everything) {
+    compare_everything();
+    for (const AuditCheck& check : exchange_.audit())
+      if (!check.ok) throw Difference("the audit's " + check.name + ": " + check.detail);
+  }
 }
 
 void ExchangePair::apply_compared(const Command& command, Stamp stamp) {

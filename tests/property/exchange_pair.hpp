@@ -15,7 +15,7 @@ namespace market::test {
 class ExchangePair {
  public:
   // How much is compared after each command: what it touched, and the books only now and then; what it
-  // touched, with the books; all there is.
+  // touched, with the books; all there is, and the audit.
   enum class Density { touched, books, everything };
   explicit ExchangePair(Density density = Density::touched) : density_(density) {}
 
