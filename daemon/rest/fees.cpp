@@ -67,10 +67,10 @@ FeeRevenue revenue_of(const Exchange& exchange) {
   for (std::uint32_t i = 0; i < exchange.company_count(); ++i)
     if (const Amount paid = exchange.fee_revenue(AccountRef::issuer(CompanyId(i))); paid != Amount())
       revenue.items.push_back({"issuer", exchange.company(CompanyId(i)).symbol, paid});
-  for (std::uint32_t i = 0; i < exchange.trader_count(); ++i)
-    if (const Amount paid = exchange.fee_revenue(AccountRef::of(TraderId(i))); paid != Amount())
+  for (const TraderId trader : exchange.traders_paid_fees())
+    if (const Amount paid = exchange.fee_revenue(AccountRef::of(trader)); paid != Amount())
       revenue.items.push_back(
-          {"trader:" + std::string(exchange.trader(TraderId(i)).slug.view()), std::nullopt, paid});
+          {"trader:" + std::string(exchange.trader(trader).slug.view()), std::nullopt, paid});
   return revenue;
 }
 

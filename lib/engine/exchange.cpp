@@ -14,16 +14,6 @@ tl::expected<Applied, Refused> Exchange::apply(const Command& command, Stamp sta
   return state_->apply(command, stamp);
 }
 
-void Exchange::expect(const Command& command) const {
-  if (const auto* place = std::get_if<PlaceOrder>(&command)) return state_->expect_order(*place);
-  if (const auto* cancel = std::get_if<CancelOrder>(&command)) return state_->orders.expect(cancel->order);
-  if (const auto* amend = std::get_if<AmendOrder>(&command)) return state_->orders.expect(amend->order);
-}
-
-void Exchange::State::expect_order(const PlaceOrder& order) const {
-  if (known(order.trader) && known(order.company)) accounts.prefetch(order.trader, order.company);
-}
-
 Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at) {
   MARKET_CHECK(at.seq == seq + 1);
   MARKET_CHECK(at.time >= now);
@@ -230,6 +220,12 @@ Amount Exchange::fee_revenue(const AccountRef& beneficiary) const {
     case AccountRef::Kind::treasury: break;
   }
   return Amount();
+}
+
+std::vector<TraderId> Exchange::traders_paid_fees() const {
+  std::vector<TraderId> paid;
+  for (const auto& [trader, fees] : state_->trader_fees) paid.push_back(trader);
+  return paid;
 }
 
 Amount Exchange::volume_30d(TraderId trader, Timestamp now) const {

@@ -70,10 +70,6 @@ class Exchange {
   // A refusal leaves seq(), now() and everything else as they were.
   [[nodiscard]] tl::expected<Applied, Refused> apply(const Command& command, Stamp stamp);
 
-  // A hint that `command` follows within a few commands: has what it will touch on its way into the cache.
-  // Worth it for whoever knows the next commands, with many companies or orders.
-  void expect(const Command& command) const;
-
   // What the last applied command did; cleared by the next apply().
   const std::vector<Event>& events() const;
 
@@ -135,6 +131,8 @@ class Exchange {
             Money notional, Quantity quantity, Timestamp now) const;
   // What this beneficiary (the exchange, an issuer or a trader) was paid of fees, ever.
   Amount fee_revenue(const AccountRef& beneficiary) const;
+  // The traders who were paid some.
+  std::vector<TraderId> traders_paid_fees() const;
   // The notional of the trader's trades in the trailing 30 days, as fee tiers count it.
   Amount volume_30d(TraderId trader, Timestamp now) const;
   // Under the trader's order rate limit at `now`: orders that would pass at once, and when all would again.

@@ -88,11 +88,7 @@ class OrderStore {
     return own.display > 0 ? own.shown : order.remaining;
   }
 
-  // Has the order's record on its way into the cache.
-  void expect(OrderId id) const {
-    if (const std::uint32_t slot = find(id); slot != kNoSlot) prefetch(&resting_[slot]);
-  }
-  // The same for what its end or a fill will touch beside it.
+  // Has what an order's end (a fill) will touch beside it on its way into the cache.
   void expect_end(const RestingOrder& order) const {
     prefetch(&resting_[order.prev]);
     prefetch(&resting_[order.next]);

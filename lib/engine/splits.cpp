@@ -81,7 +81,7 @@ bool keep_possible(Price& price, Price after) {
 // The slice of an iceberg of `remaining` shares that showed `display` before.
 std::int64_t display_after(const Exchange::State::Split& split, std::int64_t display, std::int64_t remaining,
                            Quantity lot) {
-  const std::int64_t least = (remaining + kMaxSlices - 1) / kMaxSlices;
+  const std::int64_t least = least_display(Quantity(remaining)).shares();
   const std::int64_t least_lots = (least + lot.shares() - 1) / lot.shares() * lot.shares();
   return std::max({lot.shares(), whole_lots(split.shares(display), lot), least_lots});
 }

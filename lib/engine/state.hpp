@@ -98,7 +98,6 @@ struct Exchange::State {
   mutable QueueCursor queue_cursor;  // the last queue position that was asked for since the last command
 
   Result apply(const Command& command, Stamp at);
-  void expect_order(const PlaceOrder& order) const;
   void company_changed(Listing& at);
 
   Result handle(const Configure& command);
@@ -291,6 +290,7 @@ struct Exchange::State {
   void enter_phase(SessionPhase to);
   void end_day();
   void change_session(const SessionChange& change);
+  void disarm(TraderId id);
 
   // settlement.cpp
   const FeeTerms& terms_of(const Listing& at, TraderId id) const {
@@ -357,19 +357,18 @@ struct Exchange::State {
   std::optional<Refused> check_users(const FeeTable& table) const;
   std::optional<Refused> check_beneficiaries(const FeeTable& table) const;
   bool receives_fees(TraderId id) const;
+  void resolve_schedules();
 
   // registry.cpp, trader_accounts.cpp: companies, traders and settings
   std::optional<Refused> check_empty(TraderId id) const;
   void give_back_delisted(TraderId id);
   void set_limits(TraderId id, const TraderLimits& limits);
   std::optional<Refused> check_order_rate(TraderId id) const;
-  void disarm(TraderId id);
   std::optional<Refused> check_schedule(const std::string& name) const;
   std::optional<Refused> check_holdings(const RegisterTrader& command) const;
   bool fits_into_venue(Money cash) const;
   void add_key(Trader& owner, ApiKey key) const;
   void give_shares(CompanyId company, TraderId trader, Quantity quantity);
-  void resolve_schedules();
 
   // exchange.cpp
   static void view_conditions(const ConditionalOrder& own, OrderType type, Order& out);

@@ -1,8 +1,6 @@
 #include "venue/venue.hpp"
 
 #include <algorithm>
-#include <deque>
-#include <utility>
 
 #include "core/check.hpp"
 
@@ -13,33 +11,16 @@ Venue::Venue(const Options& options)
       journal_(options.journal_file, options.durability),
       settings_(options.settings),
       rules_(options.rules) {
-  MARKET_CHECK(replay(options.journal_file) == exchange_.seq());
-  clock_ = std::make_unique<VenueClock>(options.clock_mode, options.speed, exchange_.now());
-}
-
-// Each command is applied a few commands after it was read, so that the engine can be told what comes.
-Seq Venue::replay(const std::filesystem::path& file) {
-  constexpr std::size_t kAhead = 6;
-  std::deque<std::pair<Command, Stamp>> read;
-  const auto apply_next = [&] {
-    reapply(read.front().first, read.front().second, file);
-    read.pop_front();
-  };
   const Seq last = journal_.replay([&](const Command& command, Stamp stamp) {
-    exchange_.expect(command);
-    read.emplace_back(command, stamp);
-    if (read.size() > kAhead) apply_next();
+    const auto applied = exchange_.apply(command, stamp);
+    if (!applied)
+      throw JournalCorrupt(options.journal_file.string() + ": command " + std::to_string(stamp.seq) +
+                           " cannot be applied (" + std::string(to_text(applied.error().code)) + ": " +
+                           applied.error().detail + ")");
+    record(stamp);  // the feed's messages as well, so that it resumes over the restart
   });
-  while (!read.empty()) apply_next();
-  return last;
-}
-
-void Venue::reapply(const Command& command, Stamp stamp, const std::filesystem::path& file) {
-  const auto applied = exchange_.apply(command, stamp);
-  if (!applied)
-    throw JournalCorrupt(file.string() + ": command " + std::to_string(stamp.seq) + " cannot be applied (" +
-                         std::string(to_text(applied.error().code)) + ": " + applied.error().detail + ")");
-  record(stamp);  // the feed's messages as well, so that it resumes over the restart
+  MARKET_CHECK(last == exchange_.seq());
+  clock_ = std::make_unique<VenueClock>(options.clock_mode, options.speed, exchange_.now());
 }
 
 Venue::~Venue() {

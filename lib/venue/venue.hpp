@@ -91,8 +91,6 @@ class Venue {
 
  private:
   friend class Session;
-  Seq replay(const std::filesystem::path& file);
-  void reapply(const Command& command, Stamp stamp, const std::filesystem::path& file);
   Timestamp now() const;
   tl::expected<Applied, Refused> submit(const Command& command) noexcept;
   void catch_up(Timestamp time) noexcept;

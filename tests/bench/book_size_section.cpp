@@ -16,8 +16,7 @@ std::optional<std::vector<Figures>> measure_book(FlowOptions options, std::uint3
   options.symbols = 1;
   options.live = orders;
   return measure_in_turn(generate_flow(options),
-                         {contender<FlatBookRun>("flat book"), contender<ExchangeRun>("Exchange::apply"),
-                          contender<AnnouncedRun>("announced")},
+                         {contender<FlatBookRun>("flat book"), contender<ExchangeRun>("Exchange::apply")},
                          runs, Percentiles::skip);
 }
 
@@ -31,8 +30,7 @@ bool compare_book_sizes(const FlowOptions& options, unsigned runs) {
     print_wrong_result();
     return false;
   }
-  const char* names[] = {"flat book, no accounting", "Exchange::apply, 10,007 accounts",
-                         "the same, commands announced"};
+  const char* names[] = {"flat book, no accounting", "Exchange::apply, 10,007 accounts"};
   std::printf("  %-38s %8s %10s %8s\n", "", "10,000", "1,000,000", "ratio");
   double ratio = 0;
   for (std::size_t i = 0; i < small->size(); ++i) {

@@ -45,21 +45,11 @@ void open_books(Run& run, const Flow& flow) {
   for (std::uint64_t i = 0; i < flow.prefill; ++i) run.apply(flow.records[i]);
 }
 
-// How many records ahead a run that can be told of them is told.
-inline constexpr std::uint64_t kAhead = 6;
-
-template <class Run>
-void apply_at(Run& run, const Flow& flow, std::uint64_t i) {
-  if constexpr (requires { run.expect(flow.records[i]); })
-    if (i + kAhead < flow.records.size()) run.expect(flow.records[i + kAhead]);
-  run.apply(flow.records[i]);
-}
-
 template <class Run>
 std::optional<double> throughput(Run& run, const Flow& flow) {
   open_books(run, flow);
   const std::uint64_t start = ticks();
-  for (std::uint64_t i = flow.prefill; i < flow.records.size(); ++i) apply_at(run, flow, i);
+  for (std::uint64_t i = flow.prefill; i < flow.records.size(); ++i) run.apply(flow.records[i]);
   const double seconds = static_cast<double>(ticks() - start) * ns_per_tick() * 1e-9;
   if (!is_right(run, flow)) return std::nullopt;
   return static_cast<double>(flow.options.ops) / seconds;
@@ -71,7 +61,7 @@ std::optional<Latency> latency(Run& run, const Flow& flow) {
   std::vector<std::uint32_t> samples(flow.options.ops);
   for (std::uint64_t i = 0; i < flow.options.ops; ++i) {
     const std::uint64_t start = ticks();
-    apply_at(run, flow, flow.prefill + i);
+    run.apply(flow.records[flow.prefill + i]);
     samples[i] = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(ticks() - start, std::numeric_limits<std::uint32_t>::max()));
   }

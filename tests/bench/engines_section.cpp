@@ -37,8 +37,7 @@ bool compare_engines(const FlowOptions& options, unsigned runs) {
   const Flow flow = generate_flow(options);
   print_workload(flow, title_of(options));
   const std::vector contenders = {contender<FlatBookRun>("flat book, no accounting"),
-                                  contender<ExchangeRun>("Exchange::apply, 10,007 accounts"),
-                                  contender<AnnouncedRun>("the same, commands announced")};
+                                  contender<ExchangeRun>("Exchange::apply, 10,007 accounts")};
   const auto figures = measure_in_turn(flow, contenders, runs, Percentiles::measure);
   if (!figures) {
     print_wrong_result();

@@ -61,17 +61,6 @@ void ExchangeRun::apply(const FlowRecord& record) {
   read_events(record);
 }
 
-void ExchangeRun::announce(const FlowRecord& record) {
-  if (record.op == FlowOp::cancel || record.op == FlowOp::modify) {
-    std::get_if<CancelOrder>(&next_cancel_)->order = OrderId(record.order_id);
-    return exchange_.expect(next_cancel_);
-  }
-  PlaceOrder& order = *std::get_if<PlaceOrder>(&next_place_);
-  order.trader = TraderId(record.order_id % kAccounts);
-  order.company = CompanyId(record.symbol);
-  exchange_.expect(next_place_);
-}
-
 const Command& ExchangeRun::command_of(const FlowRecord& record) {
   switch (record.op) {
     case FlowOp::limit:

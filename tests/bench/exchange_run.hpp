@@ -32,9 +32,6 @@ class ExchangeRun {
   std::uint64_t mismatches() const { return mismatches_; }  // refused commands and orders with another id
   const Exchange& exchange() const { return exchange_; }
 
- protected:
-  void announce(const FlowRecord& record);
-
  private:
   void must_apply(const Command& command);
   void register_companies(std::uint32_t companies);
@@ -48,19 +45,10 @@ class ExchangeRun {
   // One of each kind, filled in anew for each record.
   Command place_ = PlaceOrder{.self_trade = SelfTradePolicy::allow}, cancel_ = CancelOrder{},
           amend_ = AmendOrder{};
-  Command next_place_ = PlaceOrder{}, next_cancel_ = CancelOrder{};
   Stamp stamp_;
   std::vector<std::uint32_t> filled_;  // by order id
   FlowTally tally_;
   std::uint64_t mismatches_ = 0;
-};
-
-// The same, each command announced a few commands ahead, as whoever holds several of them can do (the replay
-// of the journal does).
-class AnnouncedRun : public ExchangeRun {
- public:
-  using ExchangeRun::ExchangeRun;
-  void expect(const FlowRecord& record) { announce(record); }
 };
 
 }  // namespace market::bench
