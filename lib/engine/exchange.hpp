@@ -24,6 +24,7 @@
 #include "model/outcome.hpp"
 #include "model/preview.hpp"
 #include "model/refusal.hpp"
+#include "model/state_image.hpp"
 #include "model/trader.hpp"
 
 namespace market {
@@ -143,6 +144,26 @@ class Exchange {
   std::vector<AuditCheck> audit() const;
   // A canonical hash of the whole state.
   std::uint64_t state_hash() const;
+
+  // The state as rows, one by one, to be kept beside the engine and given back to restore(). An order is
+  // described while it is open; ranks are left 0.
+  VenueImage venue_image() const;
+  CompanyImage company_image(CompanyId id) const;
+  TraderImage trader_image(TraderId id) const;
+  PositionImage position_image(TraderId trader, CompanyId company) const;
+  std::optional<OrderImage> order_image(OrderId id) const;
+  // The entry that holds this id, whether or not its window is over; nullopt when none does.
+  std::optional<ClientIdImage> client_id_image(TraderId trader, const ClientOrderId& text) const;
+  // Of an open order that stands in a queue (the book's, or that of the stops): the order right behind it;
+  // OrderId() when it is the last. nullopt when it stands in none.
+  std::optional<OrderId> next_in_queue(OrderId id) const;
+  // All of it, orders in matching order of their queues and ranked.
+  StateImage image() const;
+
+  // Takes the whole state over into a new exchange, before its first command: it then goes on exactly as the
+  // one that the rows were taken from, with the same state_hash(). Gives back what is wrong with the rows,
+  // empty when nothing is; after that the exchange is of no use.
+  [[nodiscard]] std::string restore(const StateImage& image);
 
   struct State;  // defined and used inside lib/engine only
 

@@ -12,6 +12,7 @@
 #include "engine/order_index.hpp"
 #include "engine/price_ladder.hpp"
 #include "model/enums.hpp"
+#include "model/order_place.hpp"
 
 namespace market {
 
@@ -43,17 +44,6 @@ struct OrderDetail {
   Seq seq = 0;
 };
 static_assert(sizeof(OrderDetail) == 48);
-
-// Where an order with conditions waits.
-enum class Place : std::uint8_t {
-  none,      // executing, or over
-  book,      // as a plain order
-  triggers,  // a stop, among the trigger lists
-  pending,   // a stop that triggered and has its turn after the order that is executing
-  auction,   // a market order in an auction
-  waiting,   // opg or cls, before the auction
-  leg,       // of an entry that has not ended
-};
 
 struct ConditionalOrder {
   Price stop_price;

@@ -13,29 +13,11 @@
 
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
+#include "model/bar.hpp"
 #include "model/event.hpp"
 #include "model/trade.hpp"
 
 namespace market {
-
-struct Bar {
-  Timestamp time;  // the start of its interval
-  Price open, high, low, close;
-  Quantity volume;  // at most 2^63 - 1
-  std::uint64_t trades = 0;
-  Amount turnover;  // Σ price × quantity; ÷ volume is the vwap
-  bool operator==(const Bar&) const = default;
-};
-
-enum class BarInterval : std::uint8_t { s1, m1, m5, m15, h1, d1 };
-inline constexpr std::size_t kBarIntervals = 6;
-
-// "1s", "1m", "5m", "15m", "1h", "1d".
-std::string_view to_text(BarInterval interval);
-std::optional<BarInterval> parse_bar_interval(std::string_view text);
-Duration length(BarInterval interval);
-// The start of the interval in which `time` lies.
-Timestamp bar_start(Timestamp time, BarInterval interval);
 
 // Shares traded back and forth can add up to more than 64 bits hold, which no book or account can.
 Quantity capped_sum(Quantity a, Quantity b);
