@@ -23,6 +23,7 @@
 #include "venue/clock.hpp"
 #include "venue/feed_publisher.hpp"
 #include "venue/history.hpp"
+#include "venue/snapshot_files.hpp"
 
 namespace market {
 
@@ -79,6 +80,14 @@ class Venue {
   void do_what_is_due() {
     with([](Session&) {});
   }
+
+  // Writes a snapshot, then a standalone copy of it into the snapshots folder, and calls `done` with it or
+  // with what went wrong; on the snapshots' thread, after everything that was submitted before. Any thread.
+  using CopyDone = std::function<void(const tl::expected<SnapshotFile, std::string>&)>;
+  void copy_snapshot(CopyDone done);
+  // The standalone copies, oldest first. Any thread; reads the folder.
+  std::vector<SnapshotFile> snapshot_files() const;
+  SnapshotStatus snapshot_status() const;  // any thread
 
   Seq durable_seq() const { return journal_.durable_seq(); }
   Durability durability() const { return durability_; }

@@ -1,0 +1,31 @@
+// What the outside sees of snapshots: the standalone copies, and how the periodic ones are doing.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "core/ids.hpp"
+#include "core/timestamp.hpp"
+
+namespace market {
+
+// A standalone copy of the venue as of one seq, from which `marketd --restore` starts a new data folder.
+struct SnapshotFile {
+  std::string id;  // the name of its file without the ending: "snapshot-000000012345"
+  Seq seq = 0;
+  std::filesystem::path path;
+  std::uint64_t bytes = 0;
+  Timestamp created_at;  // wall time
+};
+
+// The periodic snapshots into market.db.
+struct SnapshotStatus {
+  Seq seq = 0;                            // of the last one that was written
+  Timestamp written_at;                   // wall time; the epoch before the first
+  Duration took;                          // to write it
+  std::uint64_t rows = 0;                 // in it
+  std::uint64_t written = 0, failed = 0;  // since the start
+  std::string error;                      // of the last attempt; empty when it succeeded
+};
+
+}  // namespace market
