@@ -34,10 +34,14 @@ Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at)
 
 // Whoever changes a company says so here, after the change.
 void Exchange::State::company_changed(Listing& at) {
+  note_simple(at);
+  events.emplace_back(CompanyChanged{at.company.id});
+}
+
+void Exchange::State::note_simple(Listing& at) {
   const Company& company = at.company;
   at.is_simple = company.status == CompanyStatus::trading && company.lot_size == Quantity(1) &&
                  company.ticks.steps.empty() && at.book.grid() == company.ticks.base && !company.band;
-  events.emplace_back(CompanyChanged{company.id});
 }
 
 const std::vector<Event>& Exchange::events() const {

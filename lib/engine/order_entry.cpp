@@ -209,8 +209,10 @@ Exchange::State::Result Exchange::State::handle(const PlaceOrder& command) {
   if (auto refused = check_rules(at, entry)) return tl::unexpected(*std::move(refused));
 
   // From here on the order is accepted.
-  if (const auto rate = order_rates.find(command.trader); rate != order_rates.end())
+  if (const auto rate = order_rates.find(command.trader); rate != order_rates.end()) {
     rate->second.count(stamp.time);
+    events.emplace_back(TraderChanged{command.trader});
+  }
   const std::uint32_t slot = open_order(command);
   const OrderId id = last_order;
   remember_client_order_id(slot, command, fingerprint);

@@ -35,6 +35,7 @@ void Exchange::State::do_next_due() {
     const TraderId trader = deadlines.begin()->second;
     deadlines.erase(deadlines.begin());
     armed.erase(trader);
+    events.emplace_back(TraderChanged{trader});
     cancel_matching(CancelAll{.trader = trader, .company = {}, .side = {}}, EndReason::cancel_after);
   } else if (next_session->at == due) {
     const SessionChange change = *next_session;
@@ -85,7 +86,12 @@ void Exchange::State::end_day() {
   for (const OrderId id : over)
     if (const std::uint32_t slot = orders.find(id); orders.is_open(slot))
       end_order(slot, OrderStatus::expired, EndReason::day_end);
-  for (const auto& at : listings) at->company.reference_price = at->company.last_price;
+  for (const auto& at : listings) {
+    Company& company = at->company;
+    if (company.reference_price == company.last_price) continue;
+    company.reference_price = company.last_price;
+    company_changed(*at);
+  }
 }
 
 Exchange::State::Result Exchange::State::handle(const SetMarketRules& command) {
@@ -117,6 +123,7 @@ Exchange::State::Result Exchange::State::handle(const CancelAfter& command) {
     deadlines.insert({stamp.time + command.delay, command.trader});
     armed.emplace(command.trader, stamp.time + command.delay);
   }
+  events.emplace_back(TraderChanged{command.trader});
   return Applied{.trader = command.trader};
 }
 

@@ -146,6 +146,7 @@ void Exchange::State::distribute(Listing& at, Money taken) {
   treasury.fees_taken += taken;
   const std::vector<Money>& parts = fees.split(taken);
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == Money(0)) continue;
     switch (fees.table().distribution[i].kind) {
       case Beneficiary::Kind::exchange:
         treasury.exchange_revenue += parts[i];

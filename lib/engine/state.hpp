@@ -29,7 +29,7 @@ namespace market {
 // A company, its book and its books.
 struct Listing {
   // Whether an order needs no look at status, lot, tick table and band: trading, lots of one share, one tick,
-  // which is also the book's grid, and no band. Kept by company_changed().
+  // which is also the book's grid, and no band. Kept by note_simple().
   bool is_simple = false;
   explicit Listing(Company c)
       : company(std::move(c)), book(company.ticks.grid()), stops(company.ticks.grid()) {}
@@ -99,6 +99,7 @@ struct Exchange::State {
 
   Result apply(const Command& command, Stamp at);
   void company_changed(Listing& at);
+  static void note_simple(Listing& at);
 
   Result handle(const Configure& command);
   Result handle(const RegisterCompany& command);
@@ -252,6 +253,7 @@ struct Exchange::State {
   // stops.cpp
   bool has_too_many_trailing(const Listing& at, const Entry& entry) const;
   void hold_stop(Listing& at, std::uint32_t slot);
+  void follow_trailing(Listing& at, const RestingOrder& order) const;
   void reset_trail_edges(Listing& at) const;
   void drop_stop(Listing& at, std::uint32_t slot);
   void follow_price(Listing& at, Price price);

@@ -43,6 +43,12 @@ void Exchange::State::hold_stop(Listing& at, std::uint32_t slot) {
   order.status = OrderStatus::held;
   at.stops.add(orders, slot, opposite(order.side), own.stop_price);
   if (order.type != OrderType::trailing_stop) return;
+  follow_trailing(at, order);
+}
+
+// The marks of a company's trailing stops are looked at when the price passes their edge.
+void Exchange::State::follow_trailing(Listing& at, const RestingOrder& order) const {
+  const ConditionalOrder& own = *orders.find_conditions(order);
   std::set<OrderId>& trailing = at.trailing[static_cast<std::size_t>(order.side)];
   Price& edge = at.trail_edge[static_cast<std::size_t>(order.side)];
   if (trailing.empty())
@@ -92,6 +98,7 @@ void Exchange::State::move_trailing(Listing& at, Side side, Price price) {
     ConditionalOrder& own = *orders.find_conditions(orders.resting(slot));
     if (!leads(price, own.trail_mark)) continue;
     own.trail_mark = price;
+    events.emplace_back(OrderMoved{id, at.company.id});
     const Price stop = trailing_stop_at(at, side, own, price);
     if (!leads(stop, own.stop_price)) continue;
     if (side == Side::buy) release(at, slot);

@@ -19,6 +19,7 @@ struct Trade {
   Money buyer_fee, seller_fee;  // negative is a rebate
   Timestamp time;
   Seq seq = 0;
+  bool operator==(const Trade&) const = default;
 };
 
 inline Liquidity liquidity_of(const Trade& trade, Side side) {

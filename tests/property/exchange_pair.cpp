@@ -48,7 +48,8 @@ void same_transfer(const Transfer& engine, const Transfer& naive) {
   same(Quantity(engine.amount), Quantity(naive.amount), "amount of a transfer");
 }
 
-// Nullopt for events that the naive model does not have.
+// Nullopt for events that the naive model does not have: the others, and OrderMoved, since it works out where
+// trailing stops stand from the trades alone; that they stand right is compared with the orders.
 std::optional<NaiveEvent> plain(const Event& event) {
   if (const auto* e = std::get_if<Trade>(&event)) return NaiveEvent{Kind::trade, e->id.value()};
   if (const auto* e = std::get_if<OrderAccepted>(&event)) return NaiveEvent{Kind::accepted, e->order.value()};
