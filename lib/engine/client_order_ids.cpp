@@ -16,9 +16,13 @@ ClientOrderIds::ClientOrderIds() : entries_(1), by_key_(16, Hash{this}, Equal{th
 
 const ClientOrderIds::Entry* ClientOrderIds::find(TraderId trader, const ClientOrderId& text, Timestamp now,
                                                   Duration window) const {
+  const Entry* entry = held(trader, text);
+  return entry == nullptr || expired(*entry, now, window) ? nullptr : entry;
+}
+
+const ClientOrderIds::Entry* ClientOrderIds::held(TraderId trader, const ClientOrderId& text) const {
   const auto found = by_key_.find(Key{trader, &text});
-  if (found == by_key_.end() || expired(entries_[*found], now, window)) return nullptr;
-  return &entries_[*found];
+  return found == by_key_.end() ? nullptr : &entries_[*found];
 }
 
 std::uint32_t ClientOrderIds::insert(TraderId trader, const ClientOrderId& text, OrderId order,
@@ -31,13 +35,14 @@ std::uint32_t ClientOrderIds::insert(TraderId trader, const ClientOrderId& text,
     number = free_.back();
     free_.pop_back();
   }
-  entries_[number] = {trader, text, order, fingerprint, std::nullopt};
+  entries_[number] = {trader, text, order, fingerprint, std::nullopt, 0};
   by_key_.insert(number);
   return number;
 }
 
 void ClientOrderIds::end(std::uint32_t number, Timestamp now) {
   entries_[number].ended_at = now;
+  entries_[number].ended_place = ++last_ended_;
   ended_.push_back(number);
 }
 

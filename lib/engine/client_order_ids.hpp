@@ -23,6 +23,7 @@ class ClientOrderIds {
     OrderId order;
     std::uint64_t fingerprint = 0;  // hash of the order's body: tells a repetition from a collision
     std::optional<Timestamp> ended_at;
+    std::uint64_t ended_place = 0;  // numbers those that ended in the order in which they did, from 1
   };
 
   ClientOrderIds();
@@ -31,6 +32,9 @@ class ClientOrderIds {
 
   // The entry that holds this id at `now`; nullptr when it is free.
   const Entry* find(TraderId trader, const ClientOrderId& text, Timestamp now, Duration window) const;
+
+  // The one that holds it whether or not its window is over.
+  const Entry* held(TraderId trader, const ClientOrderId& text) const;
 
   // Adds an id that find() called free; returns its number. Call prune() for the same time before.
   std::uint32_t insert(TraderId trader, const ClientOrderId& text, OrderId order, std::uint64_t fingerprint);
@@ -45,6 +49,10 @@ class ClientOrderIds {
 
   // Entries of ended orders, in the order in which they ended.
   const std::deque<std::uint32_t>& ended() const { return ended_; }
+  // The place of the first of them; of the next one to end when there is none.
+  std::uint64_t first_ended() const { return last_ended_ + 1 - ended_.size(); }
+  // Before the first: so many have ended and are forgotten.
+  void resume_after(std::uint64_t forgotten) { last_ended_ = forgotten; }
 
  private:
   using Key = std::pair<TraderId, const ClientOrderId*>;
@@ -71,6 +79,7 @@ class ClientOrderIds {
   std::vector<std::uint32_t> free_;
   std::unordered_set<std::uint32_t, Hash, Equal> by_key_;
   std::deque<std::uint32_t> ended_;
+  std::uint64_t last_ended_ = 0;
 };
 
 }  // namespace market

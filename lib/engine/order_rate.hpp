@@ -10,8 +10,9 @@ namespace market {
 
 class OrderRate {
  public:
-  explicit OrderRate(std::uint32_t orders_per_second)
-      : limit_(orders_per_second), interval_(kSecond / orders_per_second) {}
+  // `next`: what another one with this limit said.
+  explicit OrderRate(std::uint32_t orders_per_second, std::int64_t next = INT64_MIN)
+      : limit_(orders_per_second), interval_(kSecond / orders_per_second), next_(next) {}
 
   std::uint32_t limit() const { return limit_; }
   // How long the next order has to wait; 0 when it passes at once.
@@ -24,7 +25,7 @@ class OrderRate {
   }
   // When `limit()` orders would pass at once again.
   Duration until_full(Timestamp now) const { return Duration(ahead(now)); }
-  std::int64_t next() const { return next_; }  // the theoretical arrival time, for the hash of the state
+  std::int64_t next() const { return next_; }  // the theoretical arrival time, what the past has left of it
 
  private:
   static constexpr std::int64_t kSecond = 1'000'000'000;
@@ -33,7 +34,7 @@ class OrderRate {
 
   std::uint32_t limit_;
   std::int64_t interval_;
-  std::int64_t next_ = INT64_MIN;
+  std::int64_t next_;
 };
 
 }  // namespace market

@@ -16,6 +16,22 @@ namespace market {
 
 class PriceWindow {
  public:
+  struct Entry {
+    Timestamp time;
+    Price price;
+    bool operator==(const Entry&) const = default;
+  };
+  using Entries = std::deque<Entry>;
+
+  // The candidates for the lowest price and for the highest, each in order of time.
+  const Entries& lows() const { return lows_; }
+  const Entries& highs() const { return highs_; }
+  // Both as another window had them.
+  void restore(Entries lows, Entries highs) {
+    lows_ = std::move(lows);
+    highs_ = std::move(highs);
+  }
+
   void add(Timestamp time, Price price);  // times never go backwards
   void clear();
   void forget_until(Timestamp time);  // drops the entries at `time` and before
@@ -34,12 +50,6 @@ class PriceWindow {
   }
 
  private:
-  struct Entry {
-    Timestamp time;
-    Price price;
-  };
-  using Entries = std::deque<Entry>;
-
   static Entries::const_iterator first_after(const Entries& entries, Timestamp after);
 
   Entries lows_;   // prices ascending

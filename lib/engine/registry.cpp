@@ -34,6 +34,8 @@ std::optional<Refused> check_breaker(const CircuitBreaker& breaker) {
   return std::nullopt;
 }
 
+}  // namespace
+
 std::optional<Refused> check_terms(const TickTable& ticks, std::optional<Quantity> lot,
                                    std::optional<Rate> band, const std::optional<CircuitBreaker>& breaker) {
   if (!is_price(ticks.base)) return refuse::invalid("tick_size must be above 0", "tick_size");
@@ -45,8 +47,6 @@ std::optional<Refused> check_terms(const TickTable& ticks, std::optional<Quantit
     return refuse::invalid("band must be a percentage above 0 and at most 100", "band");
   return breaker ? check_breaker(*breaker) : std::nullopt;
 }
-
-}  // namespace
 
 std::optional<Refused> Exchange::State::check_schedule(const std::string& name) const {
   if (name.empty() || fees.index_of(name) != kNoSchedule) return std::nullopt;

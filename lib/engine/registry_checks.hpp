@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/refusals.hpp"
+#include "model/trader.hpp"
 
 namespace market {
 
@@ -17,5 +18,11 @@ inline std::optional<Refused> check_text(const std::string& text, const char* fi
 inline bool is_quantity(Quantity quantity) {
   return quantity > Quantity(0) && quantity <= kMaxQuantity;
 }
+
+// registry.cpp
+std::optional<Refused> check_terms(const TickTable& ticks, std::optional<Quantity> lot,
+                                   std::optional<Rate> band, const std::optional<CircuitBreaker>& breaker);
+// trader_accounts.cpp
+std::optional<Refused> check_limits(const TraderLimits& limits);
 
 }  // namespace market

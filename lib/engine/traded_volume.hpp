@@ -19,7 +19,7 @@ constexpr std::int64_t day_of(Timestamp time) {
 class alignas(64) TradedVolume {
  public:
   // Days never go backwards.
-  void add(std::int64_t day, Money value) {
+  void add(std::int64_t day, Amount value) {
     if (day != day_) begin(day);
     today_ += value;
   }

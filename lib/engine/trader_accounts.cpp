@@ -14,6 +14,8 @@ bool is_money(Money money) {
   return money >= Money(0) && money <= kMaxMoney;
 }
 
+}  // namespace
+
 std::optional<Refused> check_limits(const TraderLimits& limits) {
   if (limits.max_open_orders == 0)
     return refuse::invalid("max_open_orders must be at least 1", "limits.max_open_orders");
@@ -23,8 +25,6 @@ std::optional<Refused> check_limits(const TraderLimits& limits) {
                            "limits.max_orders_per_second");
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<Refused> Exchange::State::check_trader(TraderId id) const {
   if (!known(id)) return refuse::unknown_trader();
