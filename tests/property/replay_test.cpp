@@ -9,6 +9,7 @@
 #include "tests/support/command_flow.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/scenario_writer.hpp"
+#include "tests/support/view_of.hpp"
 
 using namespace market;
 using namespace market::test;
@@ -19,21 +20,6 @@ struct Recorded {
   std::string bytes;
   Timestamp time;
 };
-
-MarketView view_of(const Exchange& exchange) {
-  return {.is_open = [&](OrderId id) { return exchange.is_open(id); },
-          .available =
-              [&](TraderId id) {
-                const Account& account = exchange.account(id);
-                return account.cash - account.reserved;
-              },
-          .company = [&](CompanyId id) -> const Company* {
-            return id.value() < exchange.company_count() ? &exchange.company(id) : nullptr;
-          },
-          .company_count = [&] { return exchange.company_count(); },
-          .trader_count = [&] { return exchange.trader_count(); },
-          .phase = [&] { return exchange.phase(); }};
-}
 
 // Applies random commands and returns the encoded form of those that the journal would hold.
 std::vector<Recorded> record(Exchange& exchange, std::uint64_t seed, std::uint64_t commands) {
