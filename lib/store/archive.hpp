@@ -4,6 +4,9 @@
 // Each call sees one consistent state, at least as new as the last snapshot that was written when it began.
 // What a venue keeps in memory beyond that the caller adds: take from memory first, note where it begins,
 // then ask the archive for what lies before.
+// Rows are found by keys and visited one by one: a call costs what it visits, and what visit skips. Where it
+// says so, rows that do not match are read as well; the caller bounds that by its range. Every row's checksum
+// is checked.
 //
 // Errors: throws StoreUnavailable (the disk) or StoreCorrupt.
 // Threads: any; calls take a connection from a small pool.
@@ -43,7 +46,8 @@ class Archive {
     std::optional<CompanyId> company;
     std::optional<Side> side;
   };
-  // Visits those with ids in `range` until visit returns false.
+  // Visits those with ids in `range` until visit returns false. Reads all orders of the trader in the range,
+  // or without a trader all orders in it.
   void ended_orders(const OrderFilter& filter, NumberRange range, Direction direction,
                     const std::function<bool(const Order&)>& visit) const;
 
@@ -51,7 +55,7 @@ class Archive {
   // Of one company, or of all.
   void trades(std::optional<CompanyId> company, NumberRange ids, Direction direction,
               const std::function<bool(const Trade&)>& visit) const;
-  // The last trade of the company at or before `time`.
+  // The last trade of the company at or before `time`. Bisects the trades by time.
   std::optional<Trade> last_trade(CompanyId company, Timestamp time) const;
 
   // A movement with what it came from: `trade` when it is a side of one, else `transfer`.
@@ -64,7 +68,7 @@ class Archive {
   void movements(TraderId trader, NumberRange places, Direction direction,
                  const std::function<bool(const MovementRow&)>& visit) const;
   // The first place of the trader at or after `time`, among the places below `places`; `places` when there is
-  // none.
+  // none. Bisects.
   std::uint64_t first_place(TraderId trader, Timestamp time, std::uint64_t places) const;
 
   // Bars whose interval starts in [start, end), as stored (see BarRow::splits).

@@ -15,10 +15,9 @@ namespace market {
 struct SnapshotBatch {
   // The state: rows replace those with the same key. Everything in it is as of state.venue.seq.
   StateImage state;
-  // Orders that ended; they leave the open ones.
+  // Orders that ended; they leave the open ones, and their client order ids leave those of open orders. The
+  // ids that are still held are in state.client_ids, with their ended_place.
   std::vector<Order> ended_orders;
-  // Client order ids that are held no more although no ended_place says so.
-  std::vector<std::pair<TraderId, ClientOrderId>> freed_client_ids;
 
   // History. Trades, movements, transfers, splits and feed rows only come in addition; bars and the rows of
   // companies and accounts replace those with the same key.

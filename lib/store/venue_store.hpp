@@ -55,14 +55,17 @@ class VenueStore {
   // StoreCorrupt or StoreUnavailable.
   std::optional<StoredVenue> load();
 
-  // Writes one snapshot in one transaction; when it returns it is on disk. Throws StoreUnavailable: then
-  // nothing of it is there, and it may be tried again.
+  // Writes one snapshot in one transaction; when it returns it is on disk. Throws StoreUnavailable, also when
+  // the batch does not add up to the numbers of open orders, companies and traders that its venue tells, or
+  // StoreCorrupt, also when rows that can only be added are there already: then nothing of it is there, and
+  // it may be tried again. Its seq is not below last_seq().
   void write(const SnapshotBatch& batch);
 
-  // Makes a standalone copy as of last_seq(): written beside `to`, synced, then renamed. Throws
-  // StoreUnavailable, and then leaves nothing behind.
+  // Makes a standalone copy as of last_seq(): written as `to`.tmp, synced, then renamed. Others may read
+  // meanwhile, write() waits. Throws StoreUnavailable or StoreCorrupt, and then leaves nothing behind.
   void copy_to(const std::filesystem::path& to);
 
+  // By seq. Throws StoreCorrupt or StoreUnavailable.
   std::vector<NotedHash> noted_hashes();
 
   const std::filesystem::path& path() const;

@@ -1,0 +1,57 @@
+#include "store/market_database.hpp"
+
+#include <sqlite3.h>
+
+#include <string>
+
+#include "store/migrator.hpp"
+#include "store/sqlite_error.hpp"
+
+namespace market {
+namespace {
+
+constexpr int kBusyTimeoutMs = 5000;
+
+// A snapshot of many rows fits into the cache, so that pages reach the log once. Checkpoints every 16 MB, the
+// limit gives the disk back after a burst.
+constexpr const char* kToWrite =
+    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA cache_size = -65536;";
+
+// A damaged file is to be found, not followed.
+constexpr const char* kCareful = "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
+
+// SQLite takes an empty file for a new database and deletes the log beside it, which holds the venue.
+void check_log(const std::filesystem::path& file) {
+  std::filesystem::path log = file;
+  log += "-wal";
+  if (size_or_zero(file) > 0 || size_or_zero(log) == 0) return;
+  throw StoreCorrupt(damaged_text(
+      file, "it is missing or empty, but its write-ahead log " + log.filename().string() + " is not"));
+}
+
+}  // namespace
+
+SQLite::Database open_to_write(const std::filesystem::path& file, Disk& disk) {
+  check_log(file);
+  SQLite::Database database(file.c_str(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                            kBusyTimeoutMs, disk.sqlite_vfs());
+  if (sqlite3_db_readonly(database.getHandle(), "main") == 1)
+    throw StoreUnavailable(file.string() + " cannot be written: check its permissions");
+  database.exec(kCareful);
+  // Before WAL is turned on, so that after a crash the file is either empty or complete.
+  migrate(database, file, migrations());
+  if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+    throw StoreUnavailable(file.string() + " cannot be used: its file system allows no write-ahead log");
+  database.exec(kToWrite);
+  return database;
+}
+
+SQLite::Database open_to_read(const std::filesystem::path& file, Disk& disk) {
+  SQLite::Database database(file.c_str(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs,
+                            disk.sqlite_vfs());
+  database.exec(kCareful);
+  return database;
+}
+
+}  // namespace market

@@ -1,0 +1,415 @@
+-- market.db of version 1 with both samples of tests/support/stored_samples.cpp. It stays as it is: databases like it are about.
+PRAGMA application_id = 1296782422;
+PRAGMA user_version = 1;
+BEGIN TRANSACTION;
+CREATE TABLE row_count(
+  name TEXT PRIMARY KEY,       -- of the table
+  rows INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO row_count VALUES('api_key',1,925569732);
+INSERT INTO row_count VALUES('client_order_id',1,-131244018);
+INSERT INTO row_count VALUES('company',2,-699950695);
+INSERT INTO row_count VALUES('company_history',2,107626407);
+INSERT INTO row_count VALUES('ended_client_order_id',2,-12363037);
+INSERT INTO row_count VALUES('fee_beneficiary',3,307182792);
+INSERT INTO row_count VALUES('fee_schedule',1,-637931924);
+INSERT INTO row_count VALUES('fee_tier',0,401526145);
+INSERT INTO row_count VALUES('feed',2,-1492508791);
+INSERT INTO row_count VALUES('feed_company',2,1648731947);
+INSERT INTO row_count VALUES('holding',4,-1639507552);
+INSERT INTO row_count VALUES('ledger_account',3,29643450);
+INSERT INTO row_count VALUES('open_order',3,1574559886);
+INSERT INTO row_count VALUES('split',1,1979322678);
+INSERT INTO row_count VALUES('trader',3,1245569515);
+INSERT INTO row_count VALUES('transfer',3,-284561246);
+CREATE TABLE snapshot(
+  seq INTEGER PRIMARY KEY,     -- of the last command in it
+  time INTEGER NOT NULL,       -- of that command
+  previous_seq INTEGER NOT NULL,  -- of the snapshot before it; 0: none
+  state_hash INTEGER,          -- of the exchange at seq, when somebody worked it out
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO snapshot VALUES(100,1700000000000000100,0,NULL,-662183505);
+INSERT INTO snapshot VALUES(200,1700000000000000200,100,-81985529216486896,1596094225);
+CREATE TABLE venue(
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  seq INTEGER NOT NULL,        -- everything in the database is as of this command
+  now INTEGER NOT NULL,        -- its time
+  idempotency_window INTEGER NOT NULL,  -- how long an ended order keeps its client_order_id
+  collar INTEGER NOT NULL,     -- percent beyond the last price that a market order reaches
+  always_open INTEGER NOT NULL,
+  session_days INTEGER NOT NULL,  -- bit 0 is Monday
+  session_open INTEGER NOT NULL,  -- after midnight UTC
+  session_close INTEGER NOT NULL,
+  opening_auction INTEGER NOT NULL,  -- how long they take
+  closing_auction INTEGER NOT NULL,
+  holidays TEXT NOT NULL,      -- list: days since 1970-01-01
+  phase INTEGER NOT NULL,      -- 0 closed, 1 opening_auction, 2 trading, 3 closing_auction
+  next_session_at INTEGER,     -- when the phase changes; NULL before the first command
+  next_session_to INTEGER,     -- to this phase
+  next_session_day_end INTEGER,  -- 1: day orders expire then
+  scenario TEXT NOT NULL,      -- the simulation's; empty: none
+  scenario_seed INTEGER NOT NULL,
+  default_fee_schedule TEXT NOT NULL,
+  deposits ANY NOT NULL,       -- all that ever came in, and went out
+  withdrawals ANY NOT NULL,
+  exchange_revenue INTEGER NOT NULL,  -- the operator's cash
+  fees_taken ANY NOT NULL,     -- from traders, ever, less rebates
+  fees_distributed ANY NOT NULL,
+  exchange_fees ANY NOT NULL,  -- of these, to the operator
+  last_order INTEGER NOT NULL,
+  last_trade INTEGER NOT NULL,
+  open_orders INTEGER NOT NULL,  -- how many there are
+  companies INTEGER NOT NULL,
+  traders INTEGER NOT NULL,
+  first_ended_client_id INTEGER NOT NULL,  -- the first place in ended_client_order_id that still counts
+  next_rank INTEGER NOT NULL,  -- above every rank in open_order
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO venue VALUES(1,200,1700000000000000200,3600000000000,123456,0,21,1000000000,2000000000,3000000000,4000000000,'[-1,20000,20001]',1,NULL,NULL,NULL,'sample “größer”',-2,'members','9223372101418380064983430654',9223372036854775807,-5,-6,'-9223372101418380064983430654','9223372036854775808',1000,2,3,2,3,2,10001,1827478260);
+CREATE TABLE fee_schedule(
+  place INTEGER PRIMARY KEY,   -- in the order of names
+  name TEXT NOT NULL,
+  maker_bps INTEGER NOT NULL,
+  maker_per_share INTEGER NOT NULL,
+  maker_flat INTEGER NOT NULL,
+  maker_min INTEGER,
+  maker_max INTEGER,
+  taker_bps INTEGER NOT NULL,
+  taker_per_share INTEGER NOT NULL,
+  taker_flat INTEGER NOT NULL,
+  taker_min INTEGER,
+  taker_max INTEGER,
+  auction_bps INTEGER,         -- NULL: in auctions as the maker
+  auction_per_share INTEGER,
+  auction_flat INTEGER,
+  auction_min INTEGER,
+  auction_max INTEGER,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO fee_schedule VALUES(0,'members',1,0,0,NULL,NULL,2,0,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,204267081);
+CREATE TABLE fee_tier(
+  schedule INTEGER NOT NULL,   -- its place
+  place INTEGER NOT NULL,      -- by volume, ascending
+  volume_30d INTEGER NOT NULL,
+  maker_bps INTEGER NOT NULL,
+  taker_bps INTEGER NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(schedule, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fee_beneficiary(
+  place INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,       -- 0 exchange, 1 issuer, 2 trader
+  trader TEXT NOT NULL,        -- slug; empty unless kind is 2
+  share_units INTEGER NOT NULL,  -- of 10000
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO fee_beneficiary VALUES(0,0,'',7000,1077569480);
+INSERT INTO fee_beneficiary VALUES(1,1,'',2000,1308501374);
+INSERT INTO fee_beneficiary VALUES(2,2,'bob',1000,-583977712);
+CREATE TABLE company(
+  id INTEGER PRIMARY KEY,
+  symbol TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sector TEXT NOT NULL,
+  status INTEGER NOT NULL,     -- 0 trading, 1 halted, 2 delisted, 3 auction, 4 closed
+  halt_reason TEXT NOT NULL,
+  shares INTEGER NOT NULL,     -- issued
+  treasury_shares INTEGER NOT NULL,
+  tick_size INTEGER NOT NULL,
+  tick_steps TEXT NOT NULL,    -- list: [price from which it holds, tick]
+  lot_size INTEGER NOT NULL,
+  band INTEGER,                -- percent
+  breaker_percent INTEGER,     -- NULL: it has no circuit breaker
+  breaker_window INTEGER,
+  breaker_duration INTEGER,
+  auction_kind INTEGER,        -- 0 manual, 1 opening, 2 closing, 3 breaker; NULL: there is no auction now
+  auction_ends_at INTEGER,     -- NULL: when somebody uncrosses it
+  initial_price INTEGER NOT NULL,
+  reference_price INTEGER NOT NULL,
+  last_price INTEGER NOT NULL,
+  fee_schedule TEXT NOT NULL,  -- empty: the venue's default
+  created_at INTEGER NOT NULL,
+  issuer_revenue INTEGER NOT NULL,  -- the issuer's cash
+  issuer_fees ANY NOT NULL,    -- of it, what came from fees, ever
+  bought ANY NOT NULL,         -- shares, ever
+  sold ANY NOT NULL,
+  traded ANY NOT NULL,
+  breaker_lows TEXT NOT NULL,  -- list: [time, price], the candidates for the lowest price of the window
+  breaker_highs TEXT NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO company VALUES(0,'ACME','Ácme & Söhne “AG”','Technik',3,'weil',1000000000000,2,5,'[[100,10],[9223372036854775807,20]]',7,8,NULL,NULL,NULL,NULL,NULL,1012500,14,15,'members',1700000000000000016,-17,18,'9223372101418380064983430654','-9223372101418380064983430654',21,'[]','[[1700000000000000003,24]]',626775197);
+INSERT INTO company VALUES(1,'B.2','','',0,'',0,0,100,'[]',1,NULL,NULL,NULL,NULL,NULL,NULL,0,0,0,'',1700000000000000030,0,0,0,0,0,'[]','[]',241176735);
+CREATE TABLE trader(
+  id INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fee_schedule TEXT NOT NULL,  -- empty: the company's or the venue's default
+  max_open_orders INTEGER NOT NULL,
+  max_order_quantity INTEGER,
+  max_order_value INTEGER,
+  max_orders_per_second INTEGER,
+  created_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  cash INTEGER NOT NULL,
+  fees_paid ANY NOT NULL,      -- ever, less rebates
+  fees_received ANY NOT NULL,  -- as a beneficiary, ever
+  order_rate_next INTEGER,     -- when the limit on orders a second allows the next at an even rate
+  volumes TEXT NOT NULL,       -- list: [day since 1970-01-01, value traded on it]
+  cancel_deadline INTEGER,     -- when the dead man's switch goes off
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO trader VALUES(0,'alice','Алиса','members',1,1000000000000,3,4,1700000000000000005,1700000000000000006,1000000000000000000,'-9223372101418380064983430654',10,-11,'[]',1700000000000000013,820197377);
+INSERT INTO trader VALUES(1,'bob','','',100000,NULL,NULL,NULL,1700000000000000001,NULL,1,0,0,NULL,'[]',NULL,25169586);
+INSERT INTO trader VALUES(2,'carol-2','','',100000,NULL,NULL,NULL,1700000000000000002,NULL,2,0,0,NULL,'[]',NULL,-405745732);
+CREATE TABLE api_key(
+  trader INTEGER NOT NULL,
+  place INTEGER NOT NULL,      -- among the trader's keys, from 0
+  id TEXT NOT NULL,
+  hash BLOB NOT NULL,          -- BLAKE2b-256 of the whole text of the key
+  created_at INTEGER NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(trader, place)
+) STRICT, WITHOUT ROWID;
+INSERT INTO api_key VALUES(0,0,'k1',X'0008101820283038404850586068707880889098a0a8b0b8c0c8d0d8e0e8f0f8',1700000000000000007,1794490019);
+CREATE TABLE holding(
+  trader INTEGER NOT NULL,
+  company INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  cost ANY NOT NULL,           -- what the shares held were bought for
+  realized_pnl ANY NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(trader, company)
+) STRICT, WITHOUT ROWID;
+INSERT INTO holding VALUES(0,0,1000000000000000,'9223372101418380064983430654',-2,-1565857801);
+INSERT INTO holding VALUES(0,1,9,8,7,-1214933460);
+INSERT INTO holding VALUES(2,0,3,4,5,2043536447);
+INSERT INTO holding VALUES(2,1,1,2,3,1971698962);
+CREATE TABLE open_order(
+  id INTEGER PRIMARY KEY,
+  trader INTEGER NOT NULL,
+  company INTEGER NOT NULL,
+  side INTEGER NOT NULL,       -- 0 buy, 1 sell
+  type INTEGER NOT NULL,       -- 0 limit, 1 market, 2 stop, 3 stop_limit, 4 trailing_stop
+  time_in_force INTEGER NOT NULL,  -- 0 gtc, 1 ioc, 2 fok, 3 day, 4 gtd, 5 opg, 6 cls
+  self_trade INTEGER NOT NULL,  -- 0 cancel_newest, 1 allow, 2 cancel_oldest, 3 cancel_both, 4 decrement
+  post_only INTEGER NOT NULL,
+  status INTEGER NOT NULL,     -- 0 new, 1 partially_filled, 2 filled, 3 canceled, 4 expired, 5 held
+  quantity INTEGER NOT NULL,
+  remaining INTEGER NOT NULL,
+  limit_price INTEGER NOT NULL,  -- 0: none
+  filled_value ANY NOT NULL,   -- price × quantity of its fills, summed up
+  fees INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  seq INTEGER NOT NULL,        -- of the command that last changed it
+  rank INTEGER NOT NULL,       -- orders at one price of one list stand in ascending order of it
+  place INTEGER,               -- where it waits (0 none, 1 book, 2 triggers, 3 pending, 4 auction, 5 waiting, 6 leg);
+                               -- NULL: a plain order in the book, and so are all that follow
+  order_class INTEGER,         -- 0 simple, 1 oco, 2 bracket, 3 oto
+  stop_price INTEGER,          -- 0 here and below: none
+  trail_amount INTEGER,
+  trail_percent INTEGER,
+  trail_mark INTEGER,          -- the price that a trailing stop follows
+  bound INTEGER,               -- a market order's limit by the collar
+  expires_at INTEGER,
+  display INTEGER,             -- an iceberg's slice, and what of it is shown now
+  shown INTEGER,
+  parent INTEGER,              -- the order that it is a leg of
+  leg1 INTEGER,
+  leg2 INTEGER,
+  partner INTEGER,             -- the other one of a pair
+  arrival INTEGER,             -- its turn among those that wait with it
+  triggered INTEGER,
+  is_pair_stop INTEGER,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO open_order VALUES(11,1,1,1,3,6,4,1,1,1000000000000,1,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,110,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-530882967);
+INSERT INTO open_order VALUES(900,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,9000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-1336401677);
+INSERT INTO open_order VALUES(1000,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,10000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-128509423);
+CREATE TABLE client_order_id(
+  order_id INTEGER PRIMARY KEY,
+  trader INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  fingerprint INTEGER NOT NULL,  -- hash of the order's body: tells a repetition from a collision
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO client_order_id VALUES(1000,1,'a',4,-1643666164);
+CREATE TABLE ended_client_order_id(
+  place INTEGER PRIMARY KEY,   -- in the order in which they ended
+  trader INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  order_id INTEGER NOT NULL,
+  fingerprint INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO ended_client_order_id VALUES(2,1,'c',8,3,1700000000000000004,-356917151);
+INSERT INTO ended_client_order_id VALUES(3,0,'a',10,5,1700000000000000006,-1013948541);
+CREATE TABLE closed_order(
+  id INTEGER PRIMARY KEY,
+  trader INTEGER NOT NULL,
+  company INTEGER NOT NULL,
+  client_order_id TEXT,
+  side INTEGER NOT NULL,       -- the words as in open_order
+  type INTEGER NOT NULL,
+  time_in_force INTEGER NOT NULL,
+  self_trade INTEGER NOT NULL,
+  post_only INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  reason INTEGER NOT NULL,     -- 0 none, 1 requested, 2 ioc_remainder, 3 fok_unfilled, 4 market_remainder,
+                               -- 5 self_trade, 6 amended, 7 insufficient_funds, 8 day_end, 9 expired, 10 oco_leg,
+                               -- 11 company_delisted, 12 halt, 13 cancel_after
+  quantity INTEGER NOT NULL,
+  filled INTEGER NOT NULL,
+  limit_price INTEGER,
+  stop_price INTEGER,
+  trail_amount INTEGER,
+  trail_percent INTEGER,
+  display_quantity INTEGER,
+  order_class INTEGER NOT NULL,
+  parent INTEGER,
+  leg1 INTEGER,
+  leg2 INTEGER,
+  expires_at INTEGER,
+  filled_value ANY NOT NULL,
+  fees INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO closed_order VALUES(7,1,0,'it''s "mine"',1,4,4,3,1,3,13,1000000000000,5,6,7,8,9,10,3,3,4,5,1700000000000000011,'9223372101418380064983430654',-13,1700000000000000014,1700000000000000015,16,-90669268);
+INSERT INTO closed_order VALUES(10,0,1,'a',0,4,4,3,1,3,13,1000000000000,5,6,7,8,9,10,3,3,4,5,1700000000000000011,'9223372101418380064983430654',-13,1700000000000000014,1700000000000000015,16,1372844398);
+INSERT INTO closed_order VALUES(901,1,0,'b~ b',1,4,4,3,1,3,13,1000000000000,5,6,7,8,9,10,3,3,4,5,1700000000000000011,'9223372101418380064983430654',-13,1700000000000000014,1700000000000000015,16,1916709961);
+CREATE TABLE trade(
+  id INTEGER PRIMARY KEY,
+  company INTEGER NOT NULL,
+  aggressor INTEGER NOT NULL,  -- side: 0 buy, 1 sell
+  auction INTEGER NOT NULL,    -- 1: an uncross
+  price INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  buy_order INTEGER NOT NULL,
+  sell_order INTEGER NOT NULL,
+  buyer INTEGER NOT NULL,
+  seller INTEGER NOT NULL,
+  buyer_fee INTEGER NOT NULL,  -- negative: a rebate
+  seller_fee INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO trade VALUES(1,0,1,0,1012500,10,101,201,0,1,20250,-10125,1700000000000001000,41,-1371451203);
+INSERT INTO trade VALUES(2,1,1,1,1012500,10,102,202,0,1,20250,-10125,1700000000000002000,42,221204952);
+INSERT INTO trade VALUES(3,0,1,0,1012500,10,103,203,0,1,20250,-10125,1700000000000003000,43,397986760);
+CREATE TABLE movement(
+  trader INTEGER NOT NULL,
+  place INTEGER NOT NULL,      -- among the trader's, from 0
+  source INTEGER NOT NULL,     -- 0 buy, 1 sell: number is a trade's; 2 transfer_in, 3 transfer_out: a transfer's
+  number INTEGER NOT NULL,
+  cash INTEGER NOT NULL,       -- after it
+  company INTEGER NOT NULL,    -- whose shares moved, if any did
+  shares INTEGER NOT NULL,     -- after it, of that company
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(trader, place)
+) STRICT, WITHOUT ROWID;
+INSERT INTO movement VALUES(0,0,2,0,1000,0,0,-470295078);
+INSERT INTO movement VALUES(0,1,0,1,-11,0,10,-1465079733);
+INSERT INTO movement VALUES(0,2,0,3,-14,0,20,12193314);
+INSERT INTO movement VALUES(1,0,1,1,12,0,-10,487243021);
+INSERT INTO movement VALUES(1,1,1,3,13,0,-20,-300871410);
+CREATE TABLE transfer(
+  number INTEGER PRIMARY KEY,  -- from 0
+  seq INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  kind INTEGER NOT NULL,       -- 0 deposit, 1 withdrawal, 2 trade, 3 fee, 4 rebate, 5 distribution, 6 dividend,
+                               -- 7 issue, 8 split, 9 close
+  from_kind INTEGER NOT NULL,  -- account: 0 outside, 1 trader, 2 exchange, 3 issuer, 4 treasury
+  from_number INTEGER NOT NULL,  -- of the trader or the company
+  to_kind INTEGER NOT NULL,
+  to_number INTEGER NOT NULL,
+  shares_of INTEGER,           -- company; NULL: cash
+  amount INTEGER NOT NULL,     -- money or shares
+  trade INTEGER NOT NULL,      -- whose fee was distributed; 0: none
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO transfer VALUES(0,50,1700000000000000000,0,0,0,1,0,NULL,1000,0,-1036733602);
+INSERT INTO transfer VALUES(1,51,1700000000000000001,7,4,1,1,2,1,9223372036854775807,2,2036172608);
+INSERT INTO transfer VALUES(2,52,1700000000000000002,8,1,0,3,0,NULL,1,0,-1753360492);
+CREATE TABLE ledger_account(
+  trader INTEGER PRIMARY KEY,
+  movements INTEGER NOT NULL,  -- how many there are
+  brought_in ANY NOT NULL,     -- deposits, and the value of shares given
+  taken_out ANY NOT NULL,      -- withdrawals, and what was paid out at the close
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO ledger_account VALUES(0,3,4,5,767336064);
+INSERT INTO ledger_account VALUES(1,2,2,3,1460095932);
+INSERT INTO ledger_account VALUES(2,1,6,7,417200168);
+CREATE TABLE bar(
+  company INTEGER NOT NULL,
+  interval INTEGER NOT NULL,   -- 0 1s, 1 1m, 2 5m, 3 15m, 4 1h, 5 1d
+  time INTEGER NOT NULL,       -- the start of its interval
+  splits INTEGER NOT NULL,     -- how many of the company's splits its figures know; later ones are not applied
+  open INTEGER NOT NULL,
+  high INTEGER NOT NULL,
+  low INTEGER NOT NULL,
+  close INTEGER NOT NULL,
+  volume INTEGER NOT NULL,
+  trades INTEGER NOT NULL,
+  turnover ANY NOT NULL,       -- price × quantity, summed up
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(company, interval, time)
+) STRICT, WITHOUT ROWID;
+INSERT INTO bar VALUES(0,1,1700000000000000000,1,1,2,3,4,9223372036854775807,6,'9223372101418380064983430654',438684533);
+INSERT INTO bar VALUES(0,1,1700000000000000060,1,1,2,3,50,9223372036854775807,6,'9223372101418380064983430654',-2088374255);
+INSERT INTO bar VALUES(0,1,1700000000000000120,1,1,2,3,51,9223372036854775807,6,'9223372101418380064983430654',1946761431);
+INSERT INTO bar VALUES(1,5,1700000000000000000,1,1,2,3,6,9223372036854775807,6,'9223372101418380064983430654',-842223942);
+CREATE TABLE split(
+  company INTEGER NOT NULL,
+  number INTEGER NOT NULL,     -- of the company's splits, from 0
+  time INTEGER NOT NULL,
+  last_trade INTEGER NOT NULL,  -- the last of the venue before it
+  to_shares INTEGER NOT NULL,  -- so many new shares
+  from_shares INTEGER NOT NULL,  -- for so many old ones
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(company, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO split VALUES(0,0,1700000000000000009,1,3,2,1186817998);
+CREATE TABLE company_history(
+  company INTEGER PRIMARY KEY,
+  first_price INTEGER NOT NULL,
+  day INTEGER NOT NULL,        -- since 1970-01-01
+  open INTEGER NOT NULL,
+  high INTEGER NOT NULL,
+  low INTEGER NOT NULL,
+  close INTEGER NOT NULL,
+  previous_close INTEGER NOT NULL,
+  volume INTEGER NOT NULL,
+  turnover ANY NOT NULL,
+  trades INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO company_history VALUES(0,1,19675,2,3,4,5,6,9223372036854775807,'9223372101418380064983430654',9,-418653964);
+INSERT INTO company_history VALUES(1,1,0,0,0,0,0,0,0,0,0,122595358);
+CREATE TABLE feed(
+  seq INTEGER NOT NULL,
+  n INTEGER NOT NULL,          -- within the command
+  payload BLOB NOT NULL,
+  crc INTEGER NOT NULL,
+  PRIMARY KEY(seq, n)
+) STRICT, WITHOUT ROWID;
+INSERT INTO feed VALUES(99,0,X'63',1316859669);
+INSERT INTO feed VALUES(150,0,X'64',-227974087);
+CREATE TABLE feed_company(
+  company INTEGER PRIMARY KEY,
+  payload BLOB NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+INSERT INTO feed_company VALUES(0,X'746f6c6420616761696e',948067315);
+INSERT INTO feed_company VALUES(1,X'746f6c64',389713827);
+CREATE INDEX closed_order_of_trader ON closed_order(trader, id);
+CREATE INDEX trade_of_company ON trade(company, id);
+COMMIT;
