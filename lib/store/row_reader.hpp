@@ -51,6 +51,13 @@ class RowReader {
     (*this)(name, text);
     value = text.value_or(T());
   }
+  template <class T>
+  void presence(const char* name, std::optional<T>& value) {
+    bool is_there = false;
+    (*this)(name, is_there);
+    value.reset();
+    if (is_there) value.emplace();
+  }
   // The first column of a group that is there is not NULL.
   template <class T, class Columns>
   void group(std::optional<T>& value, Columns of) {
