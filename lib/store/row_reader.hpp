@@ -102,16 +102,21 @@ class RowReader {
   }
   template <Integer T>
   void take(T& value) {
-    if (!is(Statement::Type::integer)) return;
-    const std::int64_t stored = statement_->integer(next_++);
+    std::int64_t stored = 0;
+    if (absent_ || !statement_->get(next_, stored)) {
+      is(Statement::Type::integer);
+      return;
+    }
+    ++next_;
     checksum_.add(stored);
     if (!from_integer(stored, value)) fault();
   }
   template <Wide T>
   void take(T& value) {
-    if (!absent_ && statement_->type(next_) == Statement::Type::integer) {
-      std::int64_t stored = 0;
-      take(stored);
+    std::int64_t stored = 0;
+    if (!absent_ && statement_->get(next_, stored)) {
+      ++next_;
+      checksum_.add(stored);
       value = T(stored);
       return;
     }
