@@ -11,7 +11,7 @@ Venue::Venue(const Options& options)
       journal_(options.journal_file, options.durability),
       settings_(options.settings),
       rules_(options.rules) {
-  const Seq last = journal_.replay([&](const Command& command, Stamp stamp) {
+  const Seq last = journal_.replay(0, [&](const Command& command, Stamp stamp) {
     const auto applied = exchange_.apply(command, stamp);
     if (!applied)
       throw JournalCorrupt(options.journal_file.string() + ": command " + std::to_string(stamp.seq) +
