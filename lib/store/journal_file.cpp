@@ -117,8 +117,9 @@ void JournalFile::create() {
 }
 
 void JournalFile::prepare() {
-  const std::string mode = database_->execAndGet("PRAGMA journal_mode = WAL").getString();
-  if (mode != "wal") {
+  // To its end: the pragma gives its answer first and commits, or fails to, after that.
+  database_->exec("PRAGMA journal_mode = WAL");
+  if (database_->execAndGet("PRAGMA journal_mode").getString() != "wal") {
     throw JournalUnavailable(path_.string() + " cannot be used: its file system allows no write-ahead log");
   }
   database_->exec(synchronous(durability_));
