@@ -117,9 +117,7 @@ struct Api::Impl {
     Call call{
         venue, state, keys, request, make_request_id(), Principal{}, route.arguments, venue.durable_seq(),
         {}};
-    Answer answer = serve(call, *route.endpoint);
-    if (answer) answer->headers.emplace_back(kRequestIdHeader, call.request_id);
-    ApiResponse response = answer ? std::move(*answer) : problem_answer(answer.error(), call.request_id);
+    ApiResponse response = Api::response(serve(call, *route.endpoint), call.request_id);
     response.seq = call.seq;
     for (auto& header : call.headers) response.headers.push_back(std::move(header));
     return response;
@@ -150,6 +148,12 @@ std::optional<Principal> Api::authenticate(std::string_view authorization) {
 
 ApiResponse Api::problem(const Problem& problem) {
   return problem_answer(problem, make_request_id());
+}
+
+ApiResponse Api::response(tl::expected<ApiResponse, Problem> answer, const std::string& request_id) {
+  if (!answer) return problem_answer(answer.error(), request_id);
+  answer->headers.emplace_back(kRequestIdHeader, request_id);
+  return std::move(*answer);
 }
 
 }  // namespace market
