@@ -16,6 +16,7 @@
 #include "daemon/net/listen_address.hpp"
 #include "model/command.hpp"
 #include "store/journal.hpp"
+#include "store/journal_keep.hpp"
 
 namespace market {
 
@@ -33,6 +34,9 @@ struct Config {
   std::size_t max_body_bytes = 4 << 20;
   Duration idempotency_window;
   Duration history_interval;
+  Duration snapshot_interval;
+  std::uint32_t snapshots_kept = 0;  // 0: all
+  JournalKeep keep_journal = JournalKeep::needed;
   Rate collar;               // percent, in units of 0.0001 percent
   SessionCalendar calendar;  // its hours count only when it is not always open
   std::string scenario;      // a built-in name or a file; empty runs none

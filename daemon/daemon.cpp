@@ -29,6 +29,11 @@ VenueSettings venue_settings(const Config& config) {
 
 Venue::Options venue_options(const Config& config, const DataFolder& folder) {
   Venue::Options options;
+  options.database_file = folder.database_file();
+  options.snapshots_folder = folder.snapshots_folder();
+  options.snapshot_interval = config.snapshot_interval;
+  options.snapshots_kept = config.snapshots_kept;
+  options.keep_journal = config.keep_journal;
   options.journal_file = folder.journal_file();
   options.durability = config.durability;
   options.settings = venue_settings(config);

@@ -20,6 +20,7 @@
 
 #include "engine/exchange.hpp"
 #include "store/journal.hpp"
+#include "store/journal_keep.hpp"
 #include "venue/clock.hpp"
 #include "venue/feed_publisher.hpp"
 #include "venue/history.hpp"
@@ -56,7 +57,16 @@ class Venue {
     double speed = 1;
     VenueSettings settings;
     MarketRules rules;
+
+    std::filesystem::path database_file;                // market.db, which snapshots write
+    std::filesystem::path snapshots_folder;             // for standalone copies; made when it is missing
+    Duration snapshot_interval = Duration::seconds(5);  // wall time from one to the next
+    std::uint32_t snapshots_kept = 0;                   // standalone copies; 0: all
+    JournalKeep keep_journal = JournalKeep::needed;
+    // After each attempt at a snapshot, on the snapshots' thread.
+    std::function<void(const SnapshotStatus&)> on_snapshot;
   };
+
   explicit Venue(const Options& options);
   ~Venue();
 
@@ -88,6 +98,8 @@ class Venue {
   // The standalone copies, oldest first. Any thread; reads the folder.
   std::vector<SnapshotFile> snapshot_files() const;
   SnapshotStatus snapshot_status() const;  // any thread
+  // From now on; any thread.
+  void set_snapshot_interval(Duration interval);
 
   Seq durable_seq() const { return journal_.durable_seq(); }
   Durability durability() const { return durability_; }
