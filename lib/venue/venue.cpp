@@ -11,6 +11,8 @@ Venue::Venue(const Options& options)
       journal_(options.journal_file, options.durability),
       settings_(options.settings),
       rules_(options.rules) {
+  todo_.folder = options.snapshots_folder;
+  todo_.on_snapshot = options.on_snapshot;
   const Seq last = journal_.replay([&](const Command& command, Stamp stamp) {
     const auto applied = exchange_.apply(command, stamp);
     if (!applied)

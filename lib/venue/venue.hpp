@@ -17,6 +17,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "engine/exchange.hpp"
 #include "store/journal.hpp"
@@ -131,6 +133,16 @@ class Venue {
   std::unique_ptr<VenueClock> clock_;
   VenueSettings settings_;
   MarketRules rules_;
+
+  struct Todo {  // of snapshots_todo.cpp
+    ~Todo();
+    std::filesystem::path folder;
+    std::function<void(const SnapshotStatus&)> on_snapshot;
+    std::mutex mutex;
+    SnapshotStatus status;
+    std::vector<std::thread> threads;
+  };
+  mutable Todo todo_;
 };
 
 }  // namespace market
