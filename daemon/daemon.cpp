@@ -189,6 +189,7 @@ void Daemon::stop() {
 void Daemon::reconfigure(const Config& config) {
   set_log_level(config.log_level);
   parts_->venue.configure(venue_settings(config), market_rules(config));
+  parts_->venue.set_snapshot_interval(config.snapshot_interval);
   parts_->state.config_json = config_json(config);
   parts_->state.history_interval = config.history_interval;
 }

@@ -79,6 +79,10 @@ Answer list_ledger(Call& call);
 Answer list_equity(Call& call);
 Answer list_leaderboard(Call& call);
 
+// snapshots.cpp
+Answer create_snapshot(Call& call);
+Answer list_snapshots(Call& call);
+
 // server.cpp
 Answer check_live(Call& call);
 Answer check_ready(Call& call);
