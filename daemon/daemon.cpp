@@ -11,6 +11,7 @@
 #include "daemon/server_state.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/simulation.hpp"
+#include "daemon/snapshot_log.hpp"
 #include "daemon/start_error.hpp"
 #include "daemon/version.hpp"
 #include "sim/scenario_library.hpp"
@@ -27,13 +28,16 @@ VenueSettings venue_settings(const Config& config) {
   return settings;
 }
 
-Venue::Options venue_options(const Config& config, const DataFolder& folder) {
+using OnSnapshot = std::function<void(const SnapshotStatus&)>;
+
+Venue::Options venue_options(const Config& config, const DataFolder& folder, OnSnapshot on_snapshot) {
   Venue::Options options;
   options.database_file = folder.database_file();
   options.snapshots_folder = folder.snapshots_folder();
   options.snapshot_interval = config.snapshot_interval;
   options.snapshots_kept = config.snapshots_kept;
   options.keep_journal = config.keep_journal;
+  options.on_snapshot = std::move(on_snapshot);
   options.journal_file = folder.journal_file();
   options.durability = config.durability;
   options.settings = venue_settings(config);
@@ -77,13 +81,14 @@ struct Daemon::Parts {
         on_journal_failure(std::move(failed)),
         scenario(find_scenario(config)),
         folder(config.data),
-        venue(venue_options(config, folder)),
+        venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
 
   Backend backend();
   bool may_read(std::string_view authorization);
   Journal::Callbacks journal_callbacks();
+  void note_snapshot(const SnapshotStatus& status);
   void describe();
   void start_simulation();
 
@@ -91,6 +96,7 @@ struct Daemon::Parts {
   const std::function<void()> on_journal_failure;
   const std::optional<Scenario> scenario;
   ServerState state;
+  SnapshotLog snapshot_log;
   DataFolder folder;
   Venue venue;
   Api api;
@@ -131,6 +137,12 @@ Journal::Callbacks Daemon::Parts::journal_callbacks() {
     on_journal_failure();
   };
   return callbacks;
+}
+
+// On the snapshots' thread.
+void Daemon::Parts::note_snapshot(const SnapshotStatus& status) {
+  if (!status.error.empty()) state.snapshot_failed_at = std::chrono::steady_clock::now();
+  snapshot_log.note(status);
 }
 
 void Daemon::Parts::describe() {

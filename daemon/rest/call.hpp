@@ -31,10 +31,13 @@ struct PathArguments {
   }
 };
 
+class RequestMetrics;
+
 struct Call {
   Venue& venue;
   ServerState& state;
   KeyRing& keys;
+  const RequestMetrics& requests;
   const ApiRequest& request;
   std::string request_id;
   Principal principal;

@@ -83,9 +83,14 @@ Answer list_leaderboard(Call& call);
 Answer create_snapshot(Call& call);
 Answer list_snapshots(Call& call);
 
-// server.cpp
+// health.cpp
 Answer check_live(Call& call);
 Answer check_ready(Call& call);
+
+// metrics.cpp
+Answer show_metrics(Call& call);
+
+// server.cpp
 Answer show_server(Call& call);
 Answer show_audit(Call& call);
 Answer show_server_config(Call& call);
