@@ -23,6 +23,7 @@ namespace market {
 struct Config {
   std::filesystem::path file;  // the TOML file that was read; empty when there was none
   std::filesystem::path data;
+  std::optional<std::filesystem::path> restore;  // --restore, which is no setting: the copy to start from
   ListenAddress listen;
   bool allow_plaintext = false;
   Durability durability = Durability::always;
@@ -71,6 +72,7 @@ std::span<const Setting> settings();
 struct ConfigSources {
   std::map<std::string, std::string, std::less<>> flags;  // text by the setting's key
   std::optional<std::string> file;                        // --config
+  std::optional<std::string> restore;                     // --restore
   std::map<std::string, std::string, std::less<>> environment;
 };
 

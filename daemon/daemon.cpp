@@ -8,6 +8,7 @@
 #include "daemon/feed/feed_service.hpp"
 #include "daemon/net/server.hpp"
 #include "daemon/rest/api.hpp"
+#include "daemon/restore.hpp"
 #include "daemon/server_state.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/simulation.hpp"
@@ -67,6 +68,17 @@ std::optional<Scenario> find_scenario(const Config& config) {
   return *scenario;
 }
 
+// The folder to open. Before it is made, so that a wrong copy leaves no folder behind.
+std::filesystem::path checked_folder(const Config& config) {
+  if (config.restore) check_restore(*config.restore, config.data);
+  return config.data;
+}
+
+bool restore_if_asked(const Config& config, const DataFolder& folder) {
+  if (config.restore) restore(*config.restore, folder);
+  return config.restore.has_value();
+}
+
 Timestamp wall_time() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
@@ -80,7 +92,8 @@ struct Daemon::Parts {
       : config(c),
         on_journal_failure(std::move(failed)),
         scenario(find_scenario(config)),
-        folder(config.data),
+        folder(checked_folder(config)),
+        restored(restore_if_asked(config, folder)),
         venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
@@ -90,6 +103,7 @@ struct Daemon::Parts {
   Journal::Callbacks journal_callbacks();
   void note_snapshot(const SnapshotStatus& status);
   void describe();
+  void tell_restored();
   void start_simulation();
 
   const Config config;
@@ -98,6 +112,7 @@ struct Daemon::Parts {
   ServerState state;
   SnapshotLog snapshot_log;
   DataFolder folder;
+  const bool restored;
   Venue venue;
   Api api;
   Server server;
@@ -151,8 +166,20 @@ void Daemon::Parts::describe() {
   state.config_json = config_json(config);
   state.history_interval = config.history_interval;
   if (!folder.warning().empty()) log_warn(folder.warning());
+  if (restored) return tell_restored();
   const Seq seq = venue.with([](Venue::Session& session) { return session.seq(); });
   if (seq > 0) log_info("replayed the journal up to seq " + std::to_string(seq));
+}
+
+void Daemon::Parts::tell_restored() {
+  const std::string held = venue.with([](Venue::Session& session) {
+    return "seq " + std::to_string(session.seq()) + ", companies " +
+           std::to_string(session.exchange().company_count()) + ", traders " +
+           std::to_string(session.exchange().trader_count());
+  });
+  log_info("restored " + config.restore->string() + " into " + folder.path().string() + ": " + held +
+           "; traders' keys are valid as before, the admin key is in " +
+           (folder.path() / "admin.key").string());
 }
 
 void Daemon::Parts::start_simulation() {

@@ -16,6 +16,7 @@
 #include "daemon/service_manager.hpp"
 #include "daemon/start_error.hpp"
 #include "store/journal.hpp"
+#include "store/venue_store.hpp"
 
 namespace market {
 namespace {
@@ -119,6 +120,8 @@ ExitStatus run_and_report(int argc, const char* const* argv) {
   } catch (const StartError& error) {
     return refuse(error.status(), error);
   } catch (const JournalCorrupt& error) {
+    return refuse(ExitStatus::corrupt, error);
+  } catch (const StoreCorrupt& error) {
     return refuse(ExitStatus::corrupt, error);
   } catch (const std::exception& error) {
     return refuse(ExitStatus::failure, error);
