@@ -176,6 +176,11 @@ const View& auction_view() {
   return view;
 }
 
+const View& snapshots_view() {
+  static const View view = list({"id", "seq", "created_at", "bytes", "path"});
+  return view;
+}
+
 const View& audit_view() {
   static const View view = special(print_audit, rows_of_audit);
   return view;

@@ -69,6 +69,7 @@ const View& fee_estimate_view();
 const View& fee_revenue_view();
 const View& dividend_view();
 const View& split_view();
+const View& snapshots_view();
 const View& audit_view();
 
 // The style and header that a field has wherever it appears.

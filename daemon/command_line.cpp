@@ -29,6 +29,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.add_option_function<std::string>(std::string(setting.flag), take, help_of(setting))
         ->type_name(std::string(setting.value));
   }
+  app.add_option("--restore", out.sources.restore,
+                 "start a new data folder from this copy (marketctl snapshot create), then serve it")
+      ->type_name("FILE");
+  app.add_flag("--verify", out.verify, "replay the journal, compare with all that was kept, and end")
+      ->excludes("--restore");
   app.add_flag("--check-config", out.check_config,
                "check the settings, say what is wrong with them, and end");
   app.add_flag("--version", version, "print the version and end");

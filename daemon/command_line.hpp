@@ -10,6 +10,7 @@ namespace market {
 struct CommandLine {
   ConfigSources sources;  // flags and --config; the environment is the caller's to add
   bool check_config = false;
+  bool verify = false;
   std::optional<std::string> answer;  // --help or --version: print this and end
 };
 

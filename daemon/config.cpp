@@ -200,6 +200,7 @@ std::map<std::string, std::string, std::less<>> process_environment() {
 Config load_config(const ConfigSources& sources) {
   Config config;
   config.file = find_file(sources);
+  if (sources.restore) config.restore = *sources.restore;
   const Values file = config.file.empty() ? Values{} : read_file(config.file);
   for (const Setting& setting : settings()) {
     const Sourced value = find_value(setting, sources, file, config);

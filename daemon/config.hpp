@@ -16,12 +16,14 @@
 #include "daemon/net/listen_address.hpp"
 #include "model/command.hpp"
 #include "store/journal.hpp"
+#include "store/journal_keep.hpp"
 
 namespace market {
 
 struct Config {
   std::filesystem::path file;  // the TOML file that was read; empty when there was none
   std::filesystem::path data;
+  std::optional<std::filesystem::path> restore;  // --restore, which is no setting: the copy to start from
   ListenAddress listen;
   bool allow_plaintext = false;
   Durability durability = Durability::always;
@@ -33,6 +35,9 @@ struct Config {
   std::size_t max_body_bytes = 4 << 20;
   Duration idempotency_window;
   Duration history_interval;
+  Duration snapshot_interval;
+  std::uint32_t snapshots_kept = 0;  // 0: all
+  JournalKeep keep_journal = JournalKeep::needed;
   Rate collar;               // percent, in units of 0.0001 percent
   SessionCalendar calendar;  // its hours count only when it is not always open
   std::string scenario;      // a built-in name or a file; empty runs none
@@ -67,6 +72,7 @@ std::span<const Setting> settings();
 struct ConfigSources {
   std::map<std::string, std::string, std::less<>> flags;  // text by the setting's key
   std::optional<std::string> file;                        // --config
+  std::optional<std::string> restore;                     // --restore
   std::map<std::string, std::string, std::less<>> environment;
 };
 

@@ -8,9 +8,11 @@
 #include "daemon/feed/feed_service.hpp"
 #include "daemon/net/server.hpp"
 #include "daemon/rest/api.hpp"
+#include "daemon/restore.hpp"
 #include "daemon/server_state.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/simulation.hpp"
+#include "daemon/snapshot_log.hpp"
 #include "daemon/start_error.hpp"
 #include "daemon/version.hpp"
 #include "sim/scenario_library.hpp"
@@ -27,8 +29,16 @@ VenueSettings venue_settings(const Config& config) {
   return settings;
 }
 
-Venue::Options venue_options(const Config& config, const DataFolder& folder) {
+using OnSnapshot = std::function<void(const SnapshotStatus&)>;
+
+Venue::Options venue_options(const Config& config, const DataFolder& folder, OnSnapshot on_snapshot) {
   Venue::Options options;
+  options.database_file = folder.database_file();
+  options.snapshots_folder = folder.snapshots_folder();
+  options.snapshot_interval = config.snapshot_interval;
+  options.snapshots_kept = config.snapshots_kept;
+  options.keep_journal = config.keep_journal;
+  options.on_snapshot = std::move(on_snapshot);
   options.journal_file = folder.journal_file();
   options.durability = config.durability;
   options.settings = venue_settings(config);
@@ -58,6 +68,17 @@ std::optional<Scenario> find_scenario(const Config& config) {
   return *scenario;
 }
 
+// The folder to open. Before it is made, so that a wrong copy leaves no folder behind.
+std::filesystem::path checked_folder(const Config& config) {
+  if (config.restore) check_restore(*config.restore, config.data);
+  return config.data;
+}
+
+bool restore_if_asked(const Config& config, const DataFolder& folder) {
+  if (config.restore) restore(*config.restore, folder);
+  return config.restore.has_value();
+}
+
 Timestamp wall_time() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return Timestamp(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
@@ -71,22 +92,27 @@ struct Daemon::Parts {
       : config(c),
         on_journal_failure(std::move(failed)),
         scenario(find_scenario(config)),
-        folder(config.data),
-        venue(venue_options(config, folder)),
+        folder(checked_folder(config)),
+        restored(restore_if_asked(config, folder)),
+        venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
 
   Backend backend();
   bool may_read(std::string_view authorization);
   Journal::Callbacks journal_callbacks();
+  void note_snapshot(const SnapshotStatus& status);
   void describe();
+  void tell_restored();
   void start_simulation();
 
   const Config config;
   const std::function<void()> on_journal_failure;
   const std::optional<Scenario> scenario;
   ServerState state;
+  SnapshotLog snapshot_log;
   DataFolder folder;
+  const bool restored;
   Venue venue;
   Api api;
   Server server;
@@ -128,14 +154,32 @@ Journal::Callbacks Daemon::Parts::journal_callbacks() {
   return callbacks;
 }
 
+// On the snapshots' thread.
+void Daemon::Parts::note_snapshot(const SnapshotStatus& status) {
+  if (!status.error.empty()) state.snapshot_failed_at = std::chrono::steady_clock::now();
+  snapshot_log.note(status);
+}
+
 void Daemon::Parts::describe() {
   state.version = kVersion;
   state.started_at = wall_time();
   state.config_json = config_json(config);
   state.history_interval = config.history_interval;
   if (!folder.warning().empty()) log_warn(folder.warning());
+  if (restored) return tell_restored();
   const Seq seq = venue.with([](Venue::Session& session) { return session.seq(); });
-  if (seq > 0) log_info("replayed the journal up to seq " + std::to_string(seq));
+  if (seq > 0) log_info("recovered up to seq " + std::to_string(seq));
+}
+
+void Daemon::Parts::tell_restored() {
+  const std::string held = venue.with([](Venue::Session& session) {
+    return "seq " + std::to_string(session.seq()) + ", companies " +
+           std::to_string(session.exchange().company_count()) + ", traders " +
+           std::to_string(session.exchange().trader_count());
+  });
+  log_info("restored " + config.restore->string() + " into " + folder.path().string() + ": " + held +
+           "; traders' keys are valid as before, the admin key is in " +
+           (folder.path() / "admin.key").string());
 }
 
 void Daemon::Parts::start_simulation() {
@@ -184,6 +228,7 @@ void Daemon::stop() {
 void Daemon::reconfigure(const Config& config) {
   set_log_level(config.log_level);
   parts_->venue.configure(venue_settings(config), market_rules(config));
+  parts_->venue.set_snapshot_interval(config.snapshot_interval);
   parts_->state.config_json = config_json(config);
   parts_->state.history_interval = config.history_interval;
 }

@@ -2,7 +2,9 @@
 //
 //   lock         held (flock) as long as this object lives; contains the owner's pid
 //   admin.key    the admin's API key, 0600, made at the first start
+//   market.db    the venue as of the last snapshot
 //   journal.db   the commands, and journal.seq, how far they were acknowledged
+//   snapshots    the standalone copies
 //   endpoint     the URL that is served, there only while the daemon is ready
 //
 // Every failure is a StartError that says which file and what to do.
@@ -23,7 +25,9 @@ class DataFolder {
   DataFolder& operator=(const DataFolder&) = delete;
 
   const std::filesystem::path& path() const { return folder_; }
+  std::filesystem::path database_file() const { return folder_ / "market.db"; }
   std::filesystem::path journal_file() const { return folder_ / "journal.db"; }
+  std::filesystem::path snapshots_folder() const { return folder_ / "snapshots"; }
   const std::string& admin_key() const { return admin_key_; }
   // What should be put right but does not keep the daemon from running; empty when nothing.
   const std::string& warning() const { return warning_; }

@@ -15,7 +15,9 @@
 #include "daemon/log.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/start_error.hpp"
+#include "daemon/verify.hpp"
 #include "store/journal.hpp"
+#include "store/venue_store.hpp"
 
 namespace market {
 namespace {
@@ -103,6 +105,7 @@ ExitStatus run(int argc, const char* const* argv) {
     std::fputs(config_toml(config).c_str(), stdout);
     return ExitStatus::ok;
   }
+  if (command.verify) return verify_folder(config);
   start_log(config.log_level, config.log_format);
   for (const std::string& warning : config.warnings) log_warn(warning);
   return serve(command.sources, config);
@@ -119,6 +122,8 @@ ExitStatus run_and_report(int argc, const char* const* argv) {
   } catch (const StartError& error) {
     return refuse(error.status(), error);
   } catch (const JournalCorrupt& error) {
+    return refuse(ExitStatus::corrupt, error);
+  } catch (const StoreCorrupt& error) {
     return refuse(ExitStatus::corrupt, error);
   } catch (const std::exception& error) {
     return refuse(ExitStatus::failure, error);

@@ -52,6 +52,8 @@ struct ServerState {
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};
   std::atomic<bool> journal_failed{false};
+  // When the last snapshot that failed did.
+  std::atomic<std::chrono::steady_clock::time_point> snapshot_failed_at{};
   std::atomic<std::uint32_t> sse_clients{0};
   std::atomic<std::uint32_t> ws_clients{0};
 };

@@ -103,6 +103,25 @@ std::string set_history_interval(Config& config, std::string_view text) {
   return "";
 }
 
+std::string set_snapshot_interval(Config& config, std::string_view text) {
+  constexpr Duration kShortest = Duration::milliseconds(100), kLongest = Duration::seconds(86'400);
+  const auto interval = parse_duration(text);
+  if (!interval || *interval < kShortest || *interval > kLongest)
+    return "must be a duration such as 5s or 1m, from 100ms to 1d";
+  config.snapshot_interval = *interval;
+  return "";
+}
+
+std::string set_snapshots_kept(Config& config, std::string_view text) {
+  return set_number(config.snapshots_kept, text, 0, 1'000'000);
+}
+
+std::string set_keep_journal(Config& config, std::string_view text) {
+  if (text != "needed" && text != "all") return "must be one of needed, all";
+  config.keep_journal = text == "all" ? JournalKeep::all : JournalKeep::needed;
+  return "";
+}
+
 std::string set_collar(Config& config, std::string_view text) {
   const auto units = parse_decimal(text);
   if (!units || *units <= 0 || Rate(*units) > kMaxCollar)
@@ -194,7 +213,7 @@ constexpr Setting::Change kAtReload = Setting::Change::at_reload;
 
 constexpr Setting kSettings[] = {
     {"data", "MARKETD_DATA", "--data", "DIR", "",
-     "the folder that holds the journal, the admin key and the lock", kText, kAtStart, set_data},
+     "the folder that holds the venue, the admin key and the lock", kText, kAtStart, set_data},
     {"listen", "MARKETD_LISTEN", "--listen", "ADDR:PORT", "127.0.0.1:8080",
      "where to listen; port 0 takes a free one", kText, kAtStart, set_listen},
     {"allow_plaintext", "MARKETD_ALLOW_PLAINTEXT", "", "true|false", "false",
@@ -219,6 +238,14 @@ constexpr Setting kSettings[] = {
      "market time for which an ended order keeps its client_order_id", kText, kAtReload, set_window},
     {"history.interval", "MARKETD_HISTORY_INTERVAL", "", "DURATION", "1m",
      "market time between two points of a trader's equity over time", kText, kAtReload, set_history_interval},
+    {"snapshot.interval", "MARKETD_SNAPSHOT_INTERVAL", "", "DURATION", "5s",
+     "from one snapshot of what has changed into market.db to the next", kText, kAtReload,
+     set_snapshot_interval},
+    {"snapshot.keep", "MARKETD_SNAPSHOT_KEEP", "", "N", "0",
+     "standalone copies to keep, the oldest go first; 0 keeps all", kNumber, kAtStart, set_snapshots_kept},
+    {"journal.keep", "MARKETD_JOURNAL_KEEP", "", "needed|all", "needed",
+     "how much of the journal stays once a snapshot holds what it did: what a start needs, or all", kText,
+     kAtStart, set_keep_journal},
     {"market.collar", "MARKETD_MARKET_COLLAR", "", "PERCENT", "25",
      "how far beyond the last price a market order may trade", kText, kAtReload, set_collar},
     {"session.calendar", "MARKETD_SESSION_CALENDAR", "", "always|sessions", "always",

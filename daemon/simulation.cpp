@@ -14,6 +14,7 @@ using std::chrono::nanoseconds;
 constexpr std::size_t kBurst = 128;  // events between two looks at the clock and at stop()
 constexpr nanoseconds kBreath =
     std::chrono::microseconds(100);  // between bursts, so that others get the venue's lock
+constexpr nanoseconds kRoomPause = std::chrono::milliseconds(5);
 constexpr nanoseconds kLongestSleep = std::chrono::seconds(1);
 constexpr nanoseconds kMaxLag = std::chrono::seconds(2);
 constexpr std::chrono::minutes kLogPause{1};
@@ -145,6 +146,7 @@ void Simulation::leave_out(Duration lost) {
 nanoseconds Simulation::advance() {
   std::optional<Timestamp> next = simulator_->next_time();
   if (!next) return kLongestSleep;
+  if (!venue_.has_room()) return kRoomPause;
   const nanoseconds lag = -venue_.clock().wall_until(*next);
   if (lag < nanoseconds::zero()) return std::min(-lag, kLongestSleep);
   if (lag > kMaxLag) leave_out(venue_.clock().now() - *next);

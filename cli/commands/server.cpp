@@ -5,8 +5,18 @@
 namespace market::cli {
 namespace {
 
+// The server's own list, whether or not it is ready.
+Status show_checks(Context& context) {
+  const auto answer = context.client().send_once({"GET", "/readyz?verbose", "", Repeat::safe});
+  if (!answer) return tl::unexpected(answer.error());
+  context.output().out() << answer->body;
+  if (answer->status >= 400) return failure("not_ready", "a check failed");
+  return {};
+}
+
 // Each probe is asked once: a server that starts or stops is an answer here, not a reason to wait.
 Status health(Context& context) {
+  if (context.invocation().has("checks")) return show_checks(context);
   Json result = Json::object();
   bool well = true;
   for (const auto* probe : {"livez", "readyz"}) {
@@ -20,6 +30,14 @@ Status health(Context& context) {
     return failure("not_ready",
                    "livez: " + text_of(result, "livez") + ", readyz: " + text_of(result, "readyz"));
   return context.output().show(object_view(), result, "");
+}
+
+// The text as it comes, whatever the output format: what reads metrics reads this one.
+Status metrics(Context& context) {
+  const auto answer = context.send({"GET", "/metrics", "", Repeat::safe});
+  if (!answer) return tl::unexpected(answer.error());
+  context.output().out() << answer->body;
+  return {};
 }
 
 CommandSpec read_command(std::string_view path, std::string_view summary, std::string_view operation,
@@ -51,8 +69,15 @@ std::vector<CommandSpec> server_commands() {
   CommandSpec probes =
       read_command("server health", "Whether the server lives and is ready", "checkLive", "/livez");
   probes.operations.push_back("checkReady");
+  probes.parameters = {flag("checks", "what was looked at, as text", ValueKind::toggle).in(Place::local)};
   probes.run = health;
   commands.push_back(probes);
+
+  CommandSpec figures = read_command("server metrics", "Figures of the venue and the process, for Prometheus",
+                                     "showMetrics", "/metrics");
+  figures.acting = Acting::by_key;
+  figures.run = metrics;
+  commands.push_back(figures);
 
   CommandSpec openapi =
       read_command("server openapi", "The API's own description", "showOpenApi", "/openapi.json");

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "daemon/net/http_answer.hpp"
 #include "daemon/net/request_guard.hpp"
+#include "daemon/rest/later_answer.hpp"
 
 namespace market {
 namespace {
@@ -26,6 +28,7 @@ Connection::Connection(Tcp::socket socket, EventLoop& loop)
     : socket_(std::move(socket)), loop_(loop), framer_(loop.options().limits) {}
 
 Connection::~Connection() {
+  forget_later();
   loop_.give_back_input(charged_);
 }
 
@@ -105,7 +108,7 @@ void Connection::on_read(NetError error, std::size_t size) {
   if (error == boost::asio::error::eof) {
     end_of_input_ = true;
     // A client may close its side for writing and still wait for its answers; one that streams has left.
-    if (phase_ == Phase::streaming || unsent() == 0) return close();
+    if (phase_ == Phase::streaming || !owes()) return close();
     closing_ = true;
     return;
   }
@@ -117,7 +120,8 @@ void Connection::on_read(NetError error, std::size_t size) {
 }
 
 bool Connection::may_process() const {
-  return !closed_ && !closing_ && phase_ != Phase::streaming && held() < kMostHeld && unsent() < kMostUnsent;
+  return !closed_ && !closing_ && !later_ && phase_ != Phase::streaming && held() < kMostHeld &&
+         unsent() < kMostUnsent;
 }
 
 void Connection::process() {
@@ -171,9 +175,35 @@ void Connection::serve(std::string_view request) {
   } else if (loop_.streams().takes(head)) {
     open_stream(head, after);
   } else {
-    hold(loop_.responder().answer(request, after, out_, loop_.durable_seq()));
+    Responder::Answered answered = loop_.responder().answer(request, after, out_, loop_.durable_seq());
+    if (answered.later) return wait_for(std::move(answered.later), head.http_1_0 ? After::close : after);
+    hold(answered.seq);
   }
   if (after == After::close && phase_ != Phase::streaming) closing_ = true;
+}
+
+// Whoever finishes it has the loop come back to this connection, unless close() was earlier.
+void Connection::wait_for(std::shared_ptr<LaterAnswer> later, After after) {
+  later_ = std::move(later);
+  after_later_ = after;
+  later_->when_finished([&io = loop_.io(), connection = weak_from_this()] {
+    boost::asio::post(io, [connection] {
+      if (const auto self = connection.lock()) self->later_finished();
+    });
+  });
+}
+
+void Connection::later_finished() {
+  if (closed_ || !later_) return;
+  const std::optional<ApiResponse> response = later_->take();
+  later_.reset();
+  const After after = closing_ || loop_.draining() ? After::close : after_later_;
+  append_answer(out_, *response, after);
+  hold(response->seq);
+  if (after == After::close) closing_ = true;
+  if (phase_ == Phase::idle) enter(phase_);
+  release(known_durable_);
+  if (!reading_ && may_process()) process();
 }
 
 void Connection::open_stream(const RequestHead& head, After after) {
@@ -214,8 +244,9 @@ void Connection::append_problem(const Problem& problem, After after) {
 }
 
 void Connection::abandon_held() {
-  if (held() == 0) return;
-  const std::size_t answers = held();
+  if (!later_ && held() == 0) return;
+  const std::size_t answers = held() + (later_ ? 1 : 0);
+  forget_later();
   out_.resize(releasable_);
   held_.clear();
   held_first_ = 0;
@@ -250,7 +281,7 @@ void Connection::release(Seq durable) {
 }
 
 void Connection::after_send() {
-  if (closed_ || waits_writable_ || unsent() > 0) return;
+  if (closed_ || waits_writable_ || owes()) return;
   if (closing_ && phase_ != Phase::lingering) return linger();
   if (phase_ == Phase::idle) enter(Phase::idle);
 }
@@ -329,7 +360,7 @@ void Connection::linger() {
 void Connection::drain() {
   if (closed_ || phase_ == Phase::streaming) return;
   if (phase_ == Phase::lingering) return enter(phase_);  // for less time
-  const bool accepted_nothing = (phase_ == Phase::idle || phase_ == Phase::head) && unsent() == 0;
+  const bool accepted_nothing = (phase_ == Phase::idle || phase_ == Phase::head) && !owes();
   if (accepted_nothing) return close();
   if (phase_ == Phase::idle) close_when_sent();
 }
@@ -340,7 +371,7 @@ void Connection::on_tick(EventLoop::Clock::time_point now) {
     if (now > write_deadline_) close();
     return;
   }
-  if (held() > 0 || now <= deadline_) return;
+  if (later_ || held() > 0 || now <= deadline_) return;
   if (phase_ == Phase::head || phase_ == Phase::body) {
     answer_and_close({408, "request_timeout", "the request did not arrive in time; send it again", {}});
     release(known_durable_);
@@ -349,9 +380,15 @@ void Connection::on_tick(EventLoop::Clock::time_point now) {
   close();
 }
 
+void Connection::forget_later() {
+  if (later_) later_->abandon();
+  later_.reset();
+}
+
 void Connection::close() {
   if (closed_) return;
   if (phase_ == Phase::streaming) loop_.streams().closed(*this);
+  forget_later();
   closed_ = true;
   NetError ignored;
   socket_.close(ignored);

@@ -1,6 +1,6 @@
 // Connection: one client. Reads requests into one buffer, has each answered as soon as it is complete, and
-// keeps the answers, in order, in one other buffer until the state that they show is durable. Private to
-// daemon/net.
+// keeps the answers, in order, in one other buffer until the state that they show is durable. While an answer
+// is one that comes later, no further request is looked at. Private to daemon/net.
 //
 // Thread rule: its loop's thread.
 #pragma once
@@ -53,6 +53,9 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   bool process_one();
   bool may_process() const;
   void serve(std::string_view request);
+  void wait_for(std::shared_ptr<LaterAnswer> later, After after);
+  void later_finished();
+  void forget_later();
   void open_stream(const RequestHead& head, After after);
   void consume(std::size_t size);
   bool make_room();
@@ -60,6 +63,8 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void answer_and_close(const Problem& problem);
   void hold(Seq seq);
   std::size_t held() const { return held_.size() - held_first_; }
+  // The client waits for something of ours.
+  bool owes() const { return unsent() > 0 || later_ != nullptr; }
   void append_problem(const Problem& problem, After after);
   void release(Seq durable);
   bool send();
@@ -79,6 +84,8 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   std::size_t releasable_ = 0;  // out_[0, releasable_) may be sent
   std::vector<Held> held_;
   std::size_t held_first_ = 0;
+  std::shared_ptr<LaterAnswer> later_;  // the answer to the last request; shared with who finishes it
+  After after_later_ = After::keep_open;
   Seq known_durable_ = 0;
   EventLoop::Clock::time_point deadline_, write_deadline_;
   Phase phase_ = Phase::idle;

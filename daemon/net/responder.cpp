@@ -83,8 +83,9 @@ class Responder::Impl final : private httplib::Server {
     });
   }
 
-  Seq answer(std::string_view request, After after, std::string& out, Seq durable) {
+  Answered answer(std::string_view request, After after, std::string& out, Seq durable) {
     seq_ = durable;
+    later_.reset();
     const std::size_t before = out.size();
     MemoryStream stream(request, out);
     const bool close = after == After::close;
@@ -93,8 +94,12 @@ class Responder::Impl final : private httplib::Server {
       take_content_type(parsed);
     };
     process(*this, stream, close, closed, prepare);
+    if (later_) {
+      out.resize(before);
+      return {seq_, std::move(later_)};
+    }
     if (out.size() == before) append_answer(out, make_problem_answer(400), after);
-    return seq_;
+    return {seq_, nullptr};
   }
 
  private:
@@ -135,6 +140,7 @@ class Responder::Impl final : private httplib::Server {
     }
     ApiResponse answer = handler_(call);
     seq_ = answer.seq;
+    later_ = std::move(answer.later);
     fill(response, std::move(answer));
   }
 
@@ -164,13 +170,14 @@ class Responder::Impl final : private httplib::Server {
   Responder::Handler handler_;
   std::string content_type_;
   Seq seq_ = 0;
+  std::shared_ptr<LaterAnswer> later_;
 };
 
 Responder::Responder(Handler handler) : impl_(std::make_unique<Impl>(std::move(handler))) {}
 
 Responder::~Responder() = default;
 
-Seq Responder::answer(std::string_view request, After after, std::string& out, Seq durable) {
+Responder::Answered Responder::answer(std::string_view request, After after, std::string& out, Seq durable) {
   return impl_->answer(request, after, out, durable);
 }
 

@@ -21,9 +21,12 @@ class Responder {
   explicit Responder(Handler handler);
   ~Responder();
 
-  // Appends the answer to `out`. Returns the seq it shows: it must not leave before that seq is durable. What
-  // the handler is not asked for shows `durable`.
-  Seq answer(std::string_view request, After after, std::string& out, Seq durable = 0);
+  struct Answered {
+    Seq seq = 0;                         // that the answer shows: it must not leave before it is durable
+    std::shared_ptr<LaterAnswer> later;  // set: nothing was appended, this will be the answer
+  };
+  // Appends the answer to `out`. What the handler is not asked for shows `durable`.
+  Answered answer(std::string_view request, After after, std::string& out, Seq durable = 0);
 
  private:
   class Impl;

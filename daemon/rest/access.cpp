@@ -1,6 +1,5 @@
 #include "daemon/rest/access.hpp"
 
-#include "core/check.hpp"
 #include "daemon/rest/problems.hpp"
 
 namespace market {
@@ -9,12 +8,6 @@ namespace {
 // Enough of a name from outside to recognise it.
 std::string quoted(std::string_view text) {
   return "\"" + std::string(text.substr(0, 64)) + "\"";
-}
-
-std::optional<TraderId> owner_of(const Venue::Session& session, OrderId id) {
-  if (const auto open = session.exchange().find_open(id)) return open->trader;
-  const Order* ended = session.history().ended(id);
-  return ended != nullptr ? std::optional(ended->trader) : std::nullopt;
 }
 
 Problem no_order(OrderId id) {
@@ -82,16 +75,30 @@ std::optional<Order> find_order(const Venue::Session& session, OrderId id) {
 }
 
 std::optional<Problem> check_visible(const Principal& principal, const Venue::Session& session, OrderId id) {
-  const auto owner = owner_of(session, id);
-  if (!owner || (principal.role == Principal::Role::trader && *owner != principal.trader))
-    return no_order(id);
+  if (id == OrderId() || id > session.exchange().last_order_id()) return no_order(id);
+  if (principal.role != Principal::Role::trader) return std::nullopt;
+  std::optional<TraderId> owner;
+  if (const auto open = session.exchange().find_open(id)) owner = open->trader;
+  if (const Order* ended = session.history().ended(id)) owner = ended->trader;
+  if (owner && *owner != principal.trader) return no_order(id);
   return std::nullopt;
 }
 
-Found<Order> visible_order(const Principal& principal, const Venue::Session& session, OrderId id) {
-  if (auto problem = check_visible(principal, session, id)) return tl::unexpected(std::move(*problem));
-  auto order = find_order(session, id);
-  MARKET_CHECK(order.has_value());
+void conceal_others(const Call& call, OrderId id, Problem& problem) {
+  const Archive* archive = call.venue.archive();
+  if (problem.code != to_text(Refusal::order_closed) || archive == nullptr || call.is_admin()) return;
+  if (call.venue.with([&](const Venue::Session& session) { return find_order(session, id).has_value(); }))
+    return;
+  const auto order = archive->ended_order(id);
+  if (!order || order->trader != call.principal.trader) problem = no_order(id);
+}
+
+Found<Order> visible_order(const Call& call, OrderId id, const std::optional<Order>& in_memory) {
+  std::optional<Order> order = in_memory;
+  const Archive* archive = call.venue.archive();
+  if (!order && archive != nullptr) order = archive->ended_order(id);
+  if (!order || (call.principal.role == Principal::Role::trader && order->trader != call.principal.trader))
+    return tl::unexpected(no_order(id));
   return std::move(*order);
 }
 

@@ -1,5 +1,5 @@
 // Who may do what: finds the traders and orders that a request names and refuses those that its sender may
-// not touch. All under the venue's lock.
+// not touch. Under the venue's lock unless it says otherwise.
 #pragma once
 #include <optional>
 
@@ -29,14 +29,16 @@ using Found = tl::expected<T, Problem>;
                                                            const std::optional<Slug>& named,
                                                            const Exchange& exchange);
 
-// An order, open or ended, wherever it is kept.
+// An order, open or ended, that is in memory.
 std::optional<Order> find_order(const Venue::Session& session, OrderId id);
 // Why this sender may not touch that order, if so: another's order is as unknown as none. Cheap, unlike a
-// look at the order.
+// look at the order. One that ended and left memory passes; see conceal_others().
 std::optional<Problem> check_visible(const Principal& principal, const Venue::Session& session, OrderId id);
-// The order, where check_visible has nothing against it.
-[[nodiscard]] Found<Order> visible_order(const Principal& principal, const Venue::Session& session,
-                                         OrderId id);
+// Without the lock, when an order could not be changed because it has ended: whose it was the archive may
+// have to tell, and another's is unknown.
+void conceal_others(const Call& call, OrderId id, Problem& problem);
+// Without the lock: the order as find_order() found it, or else the archive's, if its sender may see it.
+[[nodiscard]] Found<Order> visible_order(const Call& call, OrderId id, const std::optional<Order>& in_memory);
 // The order that holds a trader's client_order_id.
 [[nodiscard]] Found<OrderId> find_client_order(const Exchange& exchange, TraderId trader,
                                                const ClientOrderId& id);

@@ -1,13 +1,16 @@
 #include "daemon/rest/api.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include "daemon/rest/call.hpp"
 #include "daemon/rest/endpoint_table.hpp"
+#include "daemon/rest/later_answer.hpp"
 #include "daemon/rest/problems.hpp"
 #include "daemon/rest/query_reader.hpp"
 #include "daemon/rest/request_id.hpp"
+#include "daemon/rest/request_metrics.hpp"
 
 namespace market {
 namespace {
@@ -51,9 +54,14 @@ Problem no_route(const Route& route, const ApiRequest& request) {
   return problem_of(405, "method_not_allowed", path + " takes " + route.allow);
 }
 
+// What tells how the server is, it tells in every state.
+bool is_probe(const Endpoint& endpoint) {
+  return endpoint.path == "/livez" || endpoint.path == "/readyz" || endpoint.path == "/metrics";
+}
+
 // Why the server as a whole cannot take this request now.
 std::optional<Problem> unavailable(const ServerState& state, const Endpoint& endpoint) {
-  if (endpoint.path == "/livez") return std::nullopt;
+  if (is_probe(endpoint)) return std::nullopt;
   if (state.journal_failed)
     return problem_of(
         503, "journal_failed",
@@ -107,19 +115,35 @@ struct Api::Impl {
   }
 
   ApiResponse handle(const ApiRequest& request) {
+    const auto began = std::chrono::steady_clock::now();
     const Route route = find_route(request.method, request.path);
+    ApiResponse response = answer(request, route);
+    const std::size_t operation = route.endpoint != nullptr
+                                      ? static_cast<std::size_t>(route.endpoint - endpoints().data())
+                                      : RequestMetrics::no_operation();
+    const auto count = [this, operation, began](const ApiResponse& answered) {
+      requests.count(operation, answered.status, std::chrono::steady_clock::now() - began);
+    };
+    if (response.later) {
+      response.later->observe(count);
+    } else {
+      count(response);
+    }
+    return response;
+  }
+
+  ApiResponse answer(const ApiRequest& request, const Route& route) {
     if (route.endpoint == nullptr || route.endpoint->handler == nullptr) {
       ApiResponse response = problem_answer(no_route(route, request), make_request_id());
       if (!route.allow.empty()) response.headers.emplace_back("Allow", route.allow);
       response.seq = venue.durable_seq();
       return response;
     }
-    Call call{
-        venue, state, keys, request, make_request_id(), Principal{}, route.arguments, venue.durable_seq(),
-        {}};
-    Answer answer = serve(call, *route.endpoint);
-    if (answer) answer->headers.emplace_back(kRequestIdHeader, call.request_id);
-    ApiResponse response = answer ? std::move(*answer) : problem_answer(answer.error(), call.request_id);
+    Call call{venue,       state,           keys,
+              requests,    request,         make_request_id(),
+              Principal{}, route.arguments, venue.durable_seq(),
+              {}};
+    ApiResponse response = Api::response(serve(call, *route.endpoint), call.request_id);
     response.seq = call.seq;
     for (auto& header : call.headers) response.headers.push_back(std::move(header));
     return response;
@@ -129,6 +153,7 @@ struct Api::Impl {
   ServerState& state;
   const bool public_data;
   KeyRing keys;
+  RequestMetrics requests;
 };
 
 Api::Api(Venue& venue, ServerState& state, ApiOptions options)
@@ -150,6 +175,12 @@ std::optional<Principal> Api::authenticate(std::string_view authorization) {
 
 ApiResponse Api::problem(const Problem& problem) {
   return problem_answer(problem, make_request_id());
+}
+
+ApiResponse Api::response(tl::expected<ApiResponse, Problem> answer, const std::string& request_id) {
+  if (!answer) return problem_answer(answer.error(), request_id);
+  answer->headers.emplace_back(kRequestIdHeader, request_id);
+  return std::move(*answer);
 }
 
 }  // namespace market

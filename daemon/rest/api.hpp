@@ -11,12 +11,16 @@
 #include <utility>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "core/ids.hpp"
 #include "daemon/server_state.hpp"
 #include "venue/venue.hpp"
 #include "wire/problem.hpp"
 
 namespace market {
+
+class LaterAnswer;
 
 struct ApiRequest {
   std::string_view method;  // "GET", "POST", …
@@ -34,6 +38,8 @@ struct ApiResponse {
   // The state the answer shows: goes out as X-Market-Seq, and the answer is held until it is durable.
   Seq seq = 0;
   std::vector<std::pair<std::string, std::string>> headers;
+  // Set: all of the above comes later, from another thread. Shared with that thread; see later_answer.hpp.
+  std::shared_ptr<LaterAnswer> later;
 };
 
 // Who sent a request.
@@ -62,6 +68,8 @@ class Api {
 
   // A problem as a finished response, with its request id.
   static ApiResponse problem(const Problem& problem);
+  // What a handler returned as a finished response; its seq is that of the handler.
+  static ApiResponse response(tl::expected<ApiResponse, Problem> answer, const std::string& request_id);
 
  private:
   struct Impl;

@@ -23,23 +23,37 @@ Filter read_filter(QueryReader& query) {
   return filter;
 }
 
-struct BarPage {
-  std::vector<Bar> bars;
-  std::optional<std::string> next;
+// Bars are numbered by the start of their interval. Both included in the filter.
+NumberRange times_of(const Filter& filter, const Page& page) {
+  NumberRange times = numbers_of(page, INT64_MAX);
+  const auto number = [](Timestamp time) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ns(), 0));
+  };
+  if (filter.start) times.from = std::max(times.from, number(*filter.start));
+  if (filter.end) times.below = std::min(times.below, number(*filter.end) + 1);
+  return times;
+}
+
+struct BarsInMemory {
+  CompanyId company;
+  PagePart<Bar> part;
+  Timestamp first;  // those before it are in the archive
 };
 
-BarPage find_bars(const std::vector<Bar>& all, const Filter& filter, const Page& page) {
-  const auto starts_before = [](const Bar& bar, Timestamp time) { return bar.time < time; };
-  const auto starts_after = [](Timestamp time, const Bar& bar) { return time < bar.time; };
-  const auto first =
-      filter.start ? std::lower_bound(all.begin(), all.end(), *filter.start, starts_before) : all.begin();
-  const auto last = filter.end ? std::upper_bound(first, all.end(), *filter.end, starts_after) : all.end();
-  const auto bar_at = [&](std::size_t i) -> const Bar& { return first[static_cast<std::ptrdiff_t>(i)]; };
-  BarPage found;
-  found.next = walk_page(
-      page, static_cast<std::size_t>(last - first),
-      [&](std::size_t i) { return static_cast<std::uint64_t>(bar_at(i).time.ns()); },
-      [](std::size_t) { return true; }, [&](std::size_t i) { found.bars.push_back(bar_at(i)); });
+BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, const Filter& filter,
+                            const Page& page) {
+  BarsInMemory found{company, PagePart<Bar>(page), bars.empty() ? Timestamp(INT64_MAX) : bars.front().time};
+  const NumberRange times = times_of(filter, page);
+  const auto number = [](const Bar& bar) { return static_cast<std::uint64_t>(bar.time.ns()); };
+  const auto first_at = [&](std::uint64_t time) {
+    return std::lower_bound(bars.begin(), bars.end(), time,
+                            [&](const Bar& bar, std::uint64_t wanted) { return number(bar) < wanted; });
+  };
+  const auto first = first_at(times.from), last = std::max(first, first_at(times.below));
+  for (auto step = 0; step < last - first; ++step) {
+    const Bar& bar = page.order == Page::Order::oldest_first ? first[step] : *(last - 1 - step);
+    if (!found.part.offer(number(bar), bar)) break;
+  }
   return found;
 }
 
@@ -63,13 +77,32 @@ Answer list_bars(Call& call) {
   const Filter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
-  const auto found = call.with([&](const Venue::Session& session) -> Found<BarPage> {
+  auto memory = call.with([&](const Venue::Session& session) -> Found<BarsInMemory> {
     const auto company = find_company(session.exchange(), call.path["symbol"]);
     if (!company) return tl::unexpected(company.error());
-    return find_bars(session.history().bars(*company, filter.interval), filter, page);
+    return bars_in_memory(session.history().bars(*company, filter.interval), *company, filter, page);
   });
-  if (!found) return tl::unexpected(found.error());
-  return json_answer(200, list_body(found->bars, found->next, call.seq, append_bar));
+  if (!memory) return tl::unexpected(memory.error());
+  const Archive* archive = call.venue.archive();
+  const NumberRange times = times_of(filter, page);
+  const Timestamp below = std::min(memory->first, Timestamp(static_cast<std::int64_t>(times.below)));
+  const auto found = join_parts(page, std::move(memory->part), [&](PageFiller<Bar>& filler) {
+    if (archive == nullptr) return;
+    std::vector<BarRow> rows;
+    archive->bars(memory->company, filter.interval, Timestamp(static_cast<std::int64_t>(times.from)), below,
+                  direction_of(page), [&](const BarRow& row) {
+                    rows.push_back(row);
+                    return rows.size() <= page.limit;
+                  });
+    const std::vector<Bar> bars = call.venue.with([&](const Venue::Session& session) {
+      std::vector<Bar> made;
+      for (const BarRow& row : rows) made.push_back(session.history().after_splits(row));
+      return made;
+    });
+    for (const Bar& bar : bars)
+      if (!filler.offer(static_cast<std::uint64_t>(bar.time.ns()), bar)) return;
+  });
+  return json_answer(200, list_body(found.items, found.next(), call.seq, append_bar));
 }
 
 }  // namespace market

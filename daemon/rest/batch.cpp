@@ -49,6 +49,13 @@ struct Run {
   OperationResult operator()(Problem& problem) const { return tl::unexpected(std::move(problem)); }
 };
 
+// The order that an operation names by its id, if it does.
+std::optional<OrderId> named_id(const BatchOperation& operation) {
+  if (const auto* amended = std::get_if<AmendRequest>(&operation)) return amended->order.id;
+  if (const auto* canceled = std::get_if<CancelRequest>(&operation)) return canceled->order.id;
+  return std::nullopt;
+}
+
 // Leaves `result` as many trades as `left` allows.
 void limit_trades(OperationResult& result, std::size_t& left) {
   if (!result) return;
@@ -83,9 +90,15 @@ Answer batch_orders(Call& call) {
       const std::size_t end = std::min(results.size() + kOperationsAtOnce, operations->size());
       while (results.size() < end) {
         results.push_back(std::visit(Run{session, call.principal}, (*operations)[results.size()]));
-        limit_trades(results.back(), trades_left);
       }
     });
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i])
+      complete(call, *results[i]);
+    else if (const auto id = named_id((*operations)[i]))
+      conceal_others(call, *id, results[i].error());
+    limit_trades(results[i], trades_left);
+  }
 
   std::string text;
   text.reserve(results.size() * 640);

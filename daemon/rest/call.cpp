@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/rest/later_answer.hpp"
 #include "daemon/rest/problems.hpp"
 
 namespace market {
@@ -47,6 +48,16 @@ tl::expected<JsonNode, Problem> read_optional_body(const Call& call) {
 std::string header_seconds(Duration duration) {
   constexpr std::int64_t kSecond = Duration::seconds(1).ns();
   return std::to_string(duration.ns() / kSecond + (duration.ns() % kSecond > 0 ? 1 : 0));
+}
+
+std::shared_ptr<LaterAnswer> make_later(const Call& call) {
+  return std::make_shared<LaterAnswer>(call.request_id, call.seq);
+}
+
+ApiResponse wait_for(std::shared_ptr<LaterAnswer> later) {
+  ApiResponse response;
+  response.later = std::move(later);
+  return response;
 }
 
 ApiResponse json_answer(int status, std::string body) {

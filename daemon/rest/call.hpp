@@ -31,10 +31,13 @@ struct PathArguments {
   }
 };
 
+class RequestMetrics;
+
 struct Call {
   Venue& venue;
   ServerState& state;
   KeyRing& keys;
+  const RequestMetrics& requests;
   const ApiRequest& request;
   std::string request_id;
   Principal principal;
@@ -65,6 +68,10 @@ struct Call {
 
 // For headers that count whole seconds: rounded up.
 std::string header_seconds(Duration duration);
+
+// For an answer that comes later: what its finisher gets, and what the handler returns.
+std::shared_ptr<LaterAnswer> make_later(const Call& call);
+ApiResponse wait_for(std::shared_ptr<LaterAnswer> later);
 
 // An answer of one JSON text.
 ApiResponse json_answer(int status, std::string body);

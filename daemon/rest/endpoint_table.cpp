@@ -67,7 +67,10 @@ constexpr Endpoint kEndpoints[] = {
     {"GET",    "/v1/fees/revenue",                    Access::public_data, "listFeeRevenue",      "", list_fee_revenue},
 
     {"GET",    "/livez",                              Access::open,        "checkLive",           "", check_live},
-    {"GET",    "/readyz",                             Access::open,        "checkReady",          "", check_ready},
+    {"GET",    "/readyz",                             Access::open,        "checkReady",          "verbose", check_ready},
+    {"GET",    "/metrics",                            Access::public_data, "showMetrics",         "", show_metrics},
+    {"POST",   "/v1/snapshots",                       Access::admin,       "createSnapshot",      "", create_snapshot},
+    {"GET",    "/v1/snapshots",                       Access::admin,       "listSnapshots",       "limit cursor order", list_snapshots},
     {"GET",    "/v1/server",                          Access::public_data, "showServer",          "", show_server},
     {"GET",    "/v1/server/audit",                    Access::admin,       "showAudit",           "", show_audit},
     {"GET",    "/v1/server/config",                   Access::admin,       "showServerConfig",    "", show_server_config},

@@ -5,6 +5,7 @@
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/page.hpp"
+#include "venue/leaderboard.hpp"
 #include "wire/duration_text.hpp"
 #include "wire/equity_json.hpp"
 
@@ -94,7 +95,10 @@ Answer list_equity(Call& call) {
                       equity_query(filter, page, exchange.trader(*trader), session.now()));
   });
   if (!walk) return tl::unexpected(walk.error());
-  while (call.with([&](const Venue::Session&) { return walk->step(kMaxScanned); })) {
+  for (;;) {
+    const auto next = call.with([&](const Venue::Session&) { return walk->step(kMaxScanned); });
+    if (next == EquityWalk::Next::nothing) break;
+    if (next == EquityWalk::Next::archive) walk->read(*call.venue.archive());
   }
   const EquityPage found = std::move(*walk).page();
   std::optional<std::string> next;

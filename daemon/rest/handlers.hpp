@@ -79,9 +79,18 @@ Answer list_ledger(Call& call);
 Answer list_equity(Call& call);
 Answer list_leaderboard(Call& call);
 
-// server.cpp
+// snapshots.cpp
+Answer create_snapshot(Call& call);
+Answer list_snapshots(Call& call);
+
+// health.cpp
 Answer check_live(Call& call);
 Answer check_ready(Call& call);
+
+// metrics.cpp
+Answer show_metrics(Call& call);
+
+// server.cpp
 Answer show_server(Call& call);
 Answer show_audit(Call& call);
 Answer show_server_config(Call& call);

@@ -2,7 +2,8 @@
 
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
-#include "daemon/rest/page.hpp"
+#include "daemon/rest/movements.hpp"
+#include "venue/ledger_entry.hpp"
 
 namespace market {
 namespace {
@@ -69,30 +70,6 @@ LedgerLine line_of(const Exchange& exchange, const LedgerEntry& entry) {
   return line;
 }
 
-struct LedgerPage {
-  std::vector<LedgerLine> lines;
-  std::optional<std::string> next;
-};
-
-LedgerPage find_lines(const Venue::Session& session, const Page& page, const Filter& filter, TraderId trader,
-                      std::optional<CompanyId> company) {
-  const std::deque<Trade>& trades = session.history().trades();
-  const Ledger& ledger = session.history().ledger();
-  const std::size_t first = filter.start ? ledger.first_place(trader, *filter.start, trades) : 0;
-  const std::size_t end =
-      filter.end ? ledger.first_place(trader, *filter.end, trades) : ledger.places(trader);
-  LedgerPage found;
-  std::optional<LedgerEntry> entry;
-  found.next = walk_page(
-      page, end > first ? end - first : 0, [&](std::size_t i) { return first + i; },
-      [&](std::size_t i) {
-        entry = ledger.entry(trader, first + i, trades);
-        return entry && matches(*entry, filter, company);
-      },
-      [&](std::size_t) { found.lines.push_back(line_of(session.exchange(), *entry)); });
-  return found;
-}
-
 }  // namespace
 
 Answer list_ledger(Call& call) {
@@ -100,19 +77,32 @@ Answer list_ledger(Call& call) {
   const Filter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
-  const auto found = call.with([&](const Venue::Session& session) -> Found<LedgerPage> {
+  std::optional<CompanyId> company;
+  const MovementPage<LedgerEntry> pages{
+      page, kEntriesPerMovement, [&](const Archive::MovementRow& row, std::uint64_t part) {
+        auto entry = ledger_entry(row, part);
+        return entry && matches(*entry, filter, company) ? entry : std::nullopt;
+      }};
+  MovementSpan span;
+  auto memory = call.with([&](const Venue::Session& session) -> Found<PagePart<LedgerEntry>> {
     const auto trader = path_trader(call, session.exchange());
     if (!trader) return tl::unexpected(trader.error());
-    std::optional<CompanyId> company;
     if (filter.symbol) {
       const auto named = find_company(session.exchange(), filter.symbol->view());
       if (!named) return tl::unexpected(named.error());
       company = *named;
     }
-    return find_lines(session, page, filter, *trader, company);
+    span = movement_span(session.history(), *trader, filter.start, filter.end);
+    return pages.from_memory(session.history(), span);
   });
-  if (!found) return tl::unexpected(found.error());
-  return json_answer(200, list_body(found->lines, found->next, call.seq, append_ledger_line));
+  if (!memory) return tl::unexpected(memory.error());
+  const auto found = join_movements(pages, span, std::move(*memory), call.venue.archive());
+  const auto lines = call.venue.with([&](const Venue::Session& session) {  // names stay what they are
+    std::vector<LedgerLine> made;
+    for (const LedgerEntry& entry : found.items) made.push_back(line_of(session.exchange(), entry));
+    return made;
+  });
+  return json_answer(200, list_body(lines, found.next(), call.seq, append_ledger_line));
 }
 
 }  // namespace market

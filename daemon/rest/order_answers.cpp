@@ -1,6 +1,7 @@
 #include "daemon/rest/order_answers.hpp"
 
 #include "core/check.hpp"
+#include "venue/ledger_entry.hpp"
 #include "wire/order_json.hpp"
 #include "wire/trade_json.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 OrderResult result_of(int status, const Venue::Session& session, OrderId id) {
   auto order = session.exchange().order(id);
   MARKET_CHECK(order.has_value());
-  OrderResult result{status, std::move(*order), {}};
+  OrderResult result{status, std::move(*order), {}, false};
   for (const Event& event : session.exchange().events()) {
     if (result.trades.size() == kMaxTradesShown) break;
     if (const Trade* trade = std::get_if<Trade>(&event);
@@ -22,13 +23,30 @@ OrderResult result_of(int status, const Venue::Session& session, OrderId id) {
   return result;
 }
 
-OrderResult repeated_result(const Venue::Session& session, OrderId id) {
-  auto order = find_order(session, id);
-  MARKET_CHECK(order.has_value());
-  OrderResult result{200, std::move(*order), {}};
-  for (const TradeId trade : session.history().trades_of(result.order, kMaxTradesShown))
-    result.trades.push_back(session.history().trade(trade));
-  return result;
+// The first fills of an order, from the archive and then from memory.
+std::vector<Trade> trades_of(const Call& call, const Order& order) {
+  std::uint64_t first_here = 0;
+  std::vector<Trade> recent = call.venue.with([&](const Venue::Session& session) {
+    first_here = session.history().ledger().first_here(order.trader);
+    return session.history().trades_of(order, kMaxTradesShown);
+  });
+  const Archive* archive = call.venue.archive();
+  if (archive == nullptr) return recent;
+  std::vector<Trade> trades;
+  Amount missing = order.filled_value;
+  for (const Trade& trade : recent) missing -= wide_notional(trade.price, trade.quantity);
+  if (missing <= Amount()) return recent;
+  const std::uint64_t from = archive->first_place(order.trader, order.created_at, first_here);
+  archive->movements(order.trader, {from, first_here}, Direction::oldest_first,
+                     [&](const Archive::MovementRow& row) {
+                       if (!is_fill_of(row, order)) return true;
+                       trades.push_back(row.trade);
+                       missing -= wide_notional(row.trade.price, row.trade.quantity);
+                       return missing > Amount() && trades.size() < kMaxTradesShown;
+                     });
+  trades.insert(trades.end(), recent.begin(), recent.end());
+  if (trades.size() > kMaxTradesShown) trades.resize(kMaxTradesShown);
+  return trades;
 }
 
 }  // namespace
@@ -49,8 +67,23 @@ Found<OrderResult> place(Venue::Session& session, const Principal& principal, Pl
   if (!order) return tl::unexpected(order.error());
   const auto applied = submit(session, *order);
   if (!applied) return tl::unexpected(applied.error());
-  return applied->repeated ? repeated_result(session, applied->order)
-                           : result_of(201, session, applied->order);
+  if (!applied->repeated) return result_of(201, session, applied->order);
+  OrderResult repeated{200, {}, {}, true};
+  repeated.order.id = applied->order;
+  if (const auto first = find_order(session, applied->order)) repeated.order = *first;
+  return repeated;
+}
+
+void complete(const Call& call, OrderResult& result) {
+  if (!result.is_repeated) return;
+  const bool in_memory = result.order.quantity > Quantity();
+  if (!in_memory) {
+    MARKET_CHECK(call.venue.archive() != nullptr);
+    auto order = call.venue.archive()->ended_order(result.order.id);
+    MARKET_CHECK(order.has_value());
+    result.order = std::move(*order);
+  }
+  result.trades = trades_of(call, result.order);
 }
 
 Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,

@@ -15,6 +15,7 @@ struct OrderResult {
   int status = 200;
   Order order;
   std::vector<Trade> trades;  // its fills by this command; of a repeated placement: those of the first order
+  bool is_repeated = false;   // complete() has to fill it in
 };
 
 // The order of a request, with its trader and company.
@@ -28,6 +29,9 @@ struct OrderResult {
 [[nodiscard]] Found<OrderResult> amend(Venue::Session& session, const Principal& principal, OrderId id,
                                        const OrderChange& change);
 [[nodiscard]] Found<OrderResult> cancel(Venue::Session& session, const Principal& principal, OrderId id);
+
+// Without the lock, before the result is written: what a repeated placement answers may have left memory.
+void complete(const Call& call, OrderResult& result);
 
 // "order":{…},"trades":[…] inside an object that the caller opened.
 void append_order_result(JsonWriter& json, const OrderResult& result);

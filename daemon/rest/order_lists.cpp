@@ -39,39 +39,10 @@ bool passes(const Filter& filter, CompanyId company, Side side) {
   return (!filter.company || company == *filter.company) && (!filter.side || side == *filter.side);
 }
 
-// The order if it passes the filter: only then is it described, which costs more than the look.
-std::optional<Order> pick(const Venue::Session& session, const Filter& filter, OrderId id) {
-  if (const auto open = session.exchange().find_open(id)) {
-    if (filter.status == StatusFilter::closed || !passes(filter, open->company, open->side))
-      return std::nullopt;
-    return session.exchange().order(id);
-  }
-  const Order* ended = session.history().ended(id);
-  if (filter.status == StatusFilter::open || ended == nullptr || !passes(filter, ended->company, ended->side))
-    return std::nullopt;
-  return *ended;
-}
-
 struct OrderPage {
   std::vector<Order> orders;
   std::optional<std::string> next;
 };
-
-// A page over orders whose ids ascend with their position.
-template <class IdAt>
-OrderPage walk_orders(const Venue::Session& session, const Filter& filter, const Page& page,
-                      std::size_t count, IdAt id_at) {
-  OrderPage found;
-  std::optional<Order> picked;
-  found.next = walk_page(
-      page, count, [&](std::size_t i) { return id_at(i).value(); },
-      [&](std::size_t i) {
-        picked = pick(session, filter, id_at(i));
-        return picked.has_value();
-      },
-      [&](std::size_t) { found.orders.push_back(std::move(*picked)); });
-  return found;
-}
 
 // The ids of a page of open orders, those that ended never being looked at.
 struct IdPage {
@@ -127,19 +98,108 @@ OrderPage describe(const Exchange& exchange, IdPage found) {
   return page;
 }
 
-OrderPage find_orders(const Venue::Session& session, const Filter& filter, const Page& page,
-                      std::optional<TraderId> trader) {
+OrderPage find_open(const Exchange& exchange, const Filter& filter, const Page& page,
+                    std::optional<TraderId> trader) {
+  return describe(exchange, page.order == Page::Order::newest_first && trader
+                                ? newest_open(exchange, filter, page, *trader)
+                                : oldest_open(exchange, filter, page, trader));
+}
+
+// What memory knows of a list that ended orders are in, and what is left for the archive.
+struct OrdersInMemory {
+  PagePart<Order> part;
+  std::optional<TraderId> trader;
+  NumberRange ids;  // that the page is about
+  Seq seq = 0;      // what changed later is not to be seen
+};
+
+std::optional<Order> open_order(const Exchange& exchange, const Filter& filter, OrderId id) {
+  const auto open = exchange.find_open(id);
+  if (filter.status == StatusFilter::closed || !open || !passes(filter, open->company, open->side))
+    return std::nullopt;
+  return exchange.order(id);
+}
+
+std::optional<Order> recent_order(const History& history, const Filter& filter, OrderId id) {
+  const Order* ended = history.ended(id);
+  if (filter.status == StatusFilter::open || ended == nullptr || !passes(filter, ended->company, ended->side))
+    return std::nullopt;
+  return *ended;
+}
+
+// The ids of one trader's orders in memory in the order of the page, open ones and those that ended lately.
+std::vector<OrderId> ids_of(const Venue::Session& session, const Filter& filter, const Page& page,
+                            TraderId trader, NumberRange ids) {
+  std::vector<OrderId> found;
+  const OrderId from(ids.from), below(ids.below);
+  if (filter.status != StatusFilter::closed)
+    session.exchange().visit_open_orders(trader, OrderId(ids.from == 0 ? 0 : ids.from - 1),
+                                         [&](const OpenOrder& open) {
+                                           if (open.id < below) found.push_back(open.id);
+                                           return open.id < below;
+                                         });
+  const auto take = [&](const Order& order) {
+    found.push_back(order.id);
+    return true;
+  };
+  const auto open = static_cast<std::ptrdiff_t>(found.size());
+  session.history().orders().visit_ascending(trader, from, below, take);
+  std::inplace_merge(found.begin(), found.begin() + open, found.end());
+  if (page.order == Page::Order::newest_first) std::reverse(found.begin(), found.end());
+  return found;
+}
+
+// Of one trader: everything in memory can be walked. Of all: a stretch of ids, the archive's among them.
+OrdersInMemory orders_in_memory(const Venue::Session& session, const Filter& filter, const Page& page,
+                                std::optional<TraderId> trader) {
   const Exchange& exchange = session.exchange();
-  if (filter.status == StatusFilter::open && page.order == Page::Order::oldest_first)
-    return describe(exchange, oldest_open(exchange, filter, page, trader));
-  if (filter.status == StatusFilter::open && trader)
-    return describe(exchange, newest_open(exchange, filter, page, *trader));
+  OrdersInMemory found{PagePart<Order>(page), trader, numbers_of(page, exchange.last_order_id().value() + 1),
+                       session.seq()};
+  const auto offer = [&](OrderId id) {
+    auto order = open_order(exchange, filter, id);
+    if (!order) order = recent_order(session.history(), filter, id);
+    return found.part.offer(id.value(), std::move(order));
+  };
   if (trader) {
-    const std::vector<OrderId>& ids = session.history().orders_of(*trader);
-    return walk_orders(session, filter, page, ids.size(), [&](std::size_t i) { return ids[i]; });
+    for (const OrderId id : ids_of(session, filter, page, *trader, found.ids))
+      if (!offer(id)) break;
+    return found;
   }
-  return walk_orders(session, filter, page, exchange.last_order_id().value(),
-                     [](std::size_t i) { return OrderId(i + 1); });
+  const bool forward = page.order == Page::Order::oldest_first;
+  const std::uint64_t from = std::max<std::uint64_t>(found.ids.from, 1);
+  for (std::uint64_t step = 0; from + step < found.ids.below; ++step) {
+    const std::uint64_t id = forward ? from + step : found.ids.below - 1 - step;
+    if (!offer(OrderId(id))) break;
+  }
+  return found;
+}
+
+// Of all, no further than memory was looked at.
+NumberRange archived_ids(const OrdersInMemory& memory, const Page& page) {
+  NumberRange ids = memory.ids;
+  const auto stop = memory.part.stopped_at();
+  if (memory.trader || !stop) return ids;
+  if (page.order == Page::Order::oldest_first)
+    ids.below = *stop + 1;
+  else
+    ids.from = *stop;
+  return ids;
+}
+
+// Both parts in order of id. An order that ended meanwhile is in both: memory's stands.
+PageFiller<Order> join_orders(const Call& call, const Filter& filter, const Page& page,
+                              OrdersInMemory memory) {
+  PagePart<Order> archived(page);
+  const NumberRange ids = archived_ids(memory, page);
+  const Archive* archive = call.venue.archive();
+  if (archive != nullptr && ids.from < ids.below && filter.status != StatusFilter::open)
+    archive->ended_orders({memory.trader, {}, {}}, ids, direction_of(page), [&](const Order& order) {
+      const bool fits = order.seq <= memory.seq && passes(filter, order.company, order.side);
+      return archived.offer(order.id.value(), fits ? std::optional(order) : std::nullopt);
+    });
+  PageFiller<Order> filler(page);
+  PagePart<Order>::merge_into(filler, std::move(memory.part), std::move(archived), page.order);
+  return filler;
 }
 
 // `whose(session)` tells whose orders are listed: a trader's, or everybody's.
@@ -148,7 +208,8 @@ Answer list(Call& call, QueryReader& query, Whose whose) {
   Filter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
-  const auto found = call.with([&](const Venue::Session& session) -> Found<OrderPage> {
+  std::optional<OrdersInMemory> memory;
+  const auto open = call.with([&](const Venue::Session& session) -> Found<OrderPage> {
     const Found<std::optional<TraderId>> trader = whose(session.exchange());
     if (!trader) return tl::unexpected(trader.error());
     if (filter.symbol) {
@@ -156,10 +217,16 @@ Answer list(Call& call, QueryReader& query, Whose whose) {
       if (!company) return tl::unexpected(company.error());
       filter.company = *company;
     }
-    return find_orders(session, filter, page, *trader);
+    const bool newest_of_all = page.order == Page::Order::newest_first && !*trader;
+    if (filter.status == StatusFilter::open && !newest_of_all)
+      return find_open(session.exchange(), filter, page, *trader);
+    memory = orders_in_memory(session, filter, page, *trader);
+    return OrderPage();
   });
-  if (!found) return tl::unexpected(found.error());
-  return json_answer(200, list_body(found->orders, found->next, call.seq, append_order));
+  if (!open) return tl::unexpected(open.error());
+  if (!memory) return json_answer(200, list_body(open->orders, open->next, call.seq, append_order));
+  const auto found = join_orders(call, filter, page, *std::move(memory));
+  return json_answer(200, list_body(found.items, found.next(), call.seq, append_order));
 }
 
 }  // namespace

@@ -61,6 +61,11 @@ void tell_allowance(Call& call, const OrderAllowance& allowance) {
   call.headers.emplace_back("X-RateLimit-Reset", header_seconds(allowance.until_full));
 }
 
+Answer unchanged(const Call& call, OrderId id, Problem problem) {
+  conceal_others(call, id, problem);
+  return tl::unexpected(std::move(problem));
+}
+
 struct Deadline {
   Slug trader;
   std::optional<Timestamp> cancel_at;
@@ -83,6 +88,7 @@ Answer place_order(Call& call) {
   });
   if (allowance) tell_allowance(call, *allowance);
   if (!result) return tl::unexpected(std::move(result.error()));
+  complete(call, *result);
   return result_answer(*result);
 }
 
@@ -109,8 +115,8 @@ Answer preview_order(Call& call) {
 Answer show_order(Call& call) {
   const auto id = path_order(call);
   if (!id) return tl::unexpected(id.error());
-  const auto order =
-      call.with([&](const Venue::Session& session) { return visible_order(call.principal, session, *id); });
+  const auto in_memory = call.with([&](const Venue::Session& session) { return find_order(session, *id); });
+  const auto order = visible_order(call, *id, in_memory);
   if (!order) return tl::unexpected(order.error());
   return order_answer(*order);
 }
@@ -121,13 +127,16 @@ Answer show_order_by_client_id(Call& call) {
   const auto client_id = parse_client_order_id(call.path["client_order_id"]);
   if (!client_id) query.fail("client_order_id", std::string(kClientOrderIdRule));
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
-  const auto order = call.with([&](const Venue::Session& session) -> Found<Order> {
+  std::optional<Order> in_memory;
+  const auto id = call.with([&](const Venue::Session& session) -> Found<OrderId> {
     const auto trader = acting_trader(call.principal, named, session.exchange());
     if (!trader) return tl::unexpected(trader.error());
-    const auto id = find_client_order(session.exchange(), *trader, *client_id);
-    if (!id) return tl::unexpected(id.error());
-    return visible_order(call.principal, session, *id);
+    auto found = find_client_order(session.exchange(), *trader, *client_id);
+    if (found) in_memory = find_order(session, *found);
+    return found;
   });
+  if (!id) return tl::unexpected(id.error());
+  const auto order = visible_order(call, *id, in_memory);
   if (!order) return tl::unexpected(order.error());
   return order_answer(*order);
 }
@@ -139,18 +148,17 @@ Answer amend_order(Call& call) {
   if (!body) return tl::unexpected(body.error());
   const auto change = read_order_change(*body);
   if (!change) return tl::unexpected(change.error());
-  const auto result =
+  auto result =
       call.with([&](Venue::Session& session) { return amend(session, call.principal, *id, *change); });
-  if (!result) return tl::unexpected(result.error());
+  if (!result) return unchanged(call, *id, std::move(result.error()));
   return result_answer(*result);
 }
 
 Answer cancel_order(Call& call) {
   const auto id = path_order(call);
   if (!id) return tl::unexpected(id.error());
-  const auto result =
-      call.with([&](Venue::Session& session) { return cancel(session, call.principal, *id); });
-  if (!result) return tl::unexpected(result.error());
+  auto result = call.with([&](Venue::Session& session) { return cancel(session, call.principal, *id); });
+  if (!result) return unchanged(call, *id, std::move(result.error()));
   return order_answer(result->order);
 }
 

@@ -2,12 +2,15 @@
 // number of its items (an order's id, a company's place of registration); a cursor names the last number
 // before the page.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/rest/query_reader.hpp"
+#include "store/archive.hpp"
 #include "wire/json_writer.hpp"
 
 namespace market {
@@ -63,6 +66,117 @@ std::optional<std::string> walk_page(const Page& page, std::size_t count, Number
     ++added;
   }
   return std::nullopt;
+}
+
+// The numbers of a page that lie in [0, count): those of the items to look at, as far as the cursor goes.
+inline NumberRange numbers_of(const Page& page, std::uint64_t count) {
+  if (!page.after) return {0, count};
+  if (page.order == Page::Order::oldest_first) return {std::min(count, *page.after + 1), count};
+  return {0, std::min(count, *page.after)};
+}
+
+inline Direction direction_of(const Page& page) {
+  return page.order == Page::Order::oldest_first ? Direction::oldest_first : Direction::newest_first;
+}
+
+// Fills one page from items that are offered in its order, until it has them all or has looked at enough.
+template <class Item>
+class PageFiller {
+ public:
+  explicit PageFiller(const Page& page) : page_(page) {}
+
+  // `item` is absent when it does not match. False: no more are wanted.
+  bool offer(std::uint64_t number, std::optional<Item> item) {
+    if (!next_ && scanned_++ == kMaxScanned) next_ = cursor_text(page_, last_scanned_);
+    if (!next_ && item && items.size() == page_.limit) next_ = cursor_text(page_, last_added_);
+    if (next_) return false;
+    last_scanned_ = number;
+    if (!item) return true;
+    last_added_ = number;
+    items.push_back(std::move(*item));
+    return true;
+  }
+  // There is more behind `number`, which has to be looked at for another page.
+  void stop_at(std::uint64_t number) {
+    if (!next_) next_ = cursor_text(page_, number);
+  }
+
+  bool full() const { return next_.has_value(); }
+  const std::optional<std::string>& next() const { return next_; }
+
+  std::vector<Item> items;
+
+ private:
+  const Page& page_;
+  std::size_t scanned_ = 0;
+  std::uint64_t last_scanned_ = 0, last_added_ = 0;
+  std::optional<std::string> next_;
+};
+
+// A part of what a page could take, in its order, from one source: what was copied under the lock, say. It
+// ends when it has a match more than the page takes, or when it has looked at enough.
+template <class Item>
+class PagePart {
+ public:
+  explicit PagePart(const Page& page) : limit_(page.limit) {}
+
+  // As PageFiller::offer.
+  bool offer(std::uint64_t number, std::optional<Item> item) {
+    if (scanned_++ == kMaxScanned) {
+      stopped_at_ = last_;
+      return false;
+    }
+    last_ = number;
+    if (item) found_.emplace_back(number, std::move(*item));
+    return found_.size() <= limit_;
+  }
+
+  void pour_into(PageFiller<Item>& filler) && {
+    for (auto& [number, item] : found_)
+      if (!filler.offer(number, std::move(item))) return;
+    if (stopped_at_) filler.stop_at(*stopped_at_);
+  }
+
+  // Two parts that lie among each other. What has the same number in both is taken from the first. Where one
+  // gave up, nobody knows what it would have had further on.
+  static void merge_into(PageFiller<Item>& filler, PagePart first, PagePart second, Page::Order order) {
+    const auto before = [order](std::uint64_t a, std::uint64_t b) {
+      return order == Page::Order::oldest_first ? a < b : a > b;
+    };
+    std::optional<std::uint64_t> stop = first.stopped_at_;
+    if (second.stopped_at_ && (!stop || before(*second.stopped_at_, *stop))) stop = second.stopped_at_;
+    auto a = first.found_.begin(), b = second.found_.begin();
+    while (a != first.found_.end() || b != second.found_.end()) {
+      const bool take_first =
+          b == second.found_.end() || (a != first.found_.end() && !before(b->first, a->first));
+      auto& [number, item] = take_first ? *a : *b;
+      if (stop && before(*stop, number)) break;
+      if (take_first && b != second.found_.end() && b->first == number) ++b;
+      ++(take_first ? a : b);
+      if (!filler.offer(number, std::move(item))) return;
+    }
+    if (stop) filler.stop_at(*stop);
+  }
+
+  std::optional<std::uint64_t> stopped_at() const { return stopped_at_; }
+
+ private:
+  std::size_t limit_;
+  std::size_t scanned_ = 0;
+  std::uint64_t last_ = 0;
+  std::vector<std::pair<std::uint64_t, Item>> found_;
+  std::optional<std::uint64_t> stopped_at_;
+};
+
+// Brings both parts into one page; read_archive(filler) offers what lies before the memory's part.
+template <class Item, class ReadArchive>
+PageFiller<Item> join_parts(const Page& page, PagePart<Item> memory, ReadArchive read_archive) {
+  PageFiller<Item> filler(page);
+  const bool archive_first = page.order == Page::Order::oldest_first;
+  if (archive_first) read_archive(filler);
+  if (!filler.full()) std::move(memory).pour_into(filler);
+  if (!archive_first && !filler.full()) read_archive(filler);
+  return filler;
 }
 
 // The body of a list answer; append(json, item) writes one item.

@@ -2,18 +2,11 @@
 
 #include "core/hash.hpp"
 #include "daemon/rest/handlers.hpp"
-#include "daemon/rest/problems.hpp"
 #include "schema/schema.hpp"
 #include "wire/json_writer.hpp"
 
 namespace market {
 namespace {
-
-ApiResponse status_answer(std::string_view status) {
-  std::string body;
-  JsonWriter(body).begin_object().field("status", status).end_object();
-  return json_answer(200, std::move(body));
-}
 
 struct ServerCounts {
   std::uint32_t companies = 0;
@@ -38,17 +31,6 @@ struct Audit {
 };
 
 }  // namespace
-
-Answer check_live(Call&) {
-  return status_answer("ok");
-}
-
-Answer check_ready(Call& call) {
-  if (call.state.stopping) return tl::unexpected(problem_of(503, "stopping", "the server is shutting down"));
-  if (!call.state.ready)
-    return tl::unexpected(problem_of(503, "starting", "the server is not ready yet: try again soon"));
-  return status_answer("ready");
-}
 
 Answer show_server(Call& call) {
   const ServerCounts counts = call.with([](const Venue::Session& session) {

@@ -26,11 +26,31 @@ class Descriptor {
   int fd_;
 };
 
+class RealFile final : public Disk::OpenFile {
+ public:
+  explicit RealFile(const std::filesystem::path& path) : descriptor_(path, O_WRONLY | O_CREAT) {}
+  bool ok() const { return descriptor_.ok(); }
+
+  bool overwrite(std::string_view content) override {
+    const ssize_t written = ::pwrite(descriptor_.get(), content.data(), content.size(), 0);
+    return written == static_cast<ssize_t>(content.size());
+  }
+
+ private:
+  Descriptor descriptor_;
+};
+
 class RealDisk final : public Disk {
  public:
   const char* sqlite_vfs() const override { return nullptr; }
 
   bool exists(const std::filesystem::path& file) const override { return ::access(file.c_str(), F_OK) == 0; }
+
+  std::uintmax_t size(const std::filesystem::path& file) const override {
+    std::error_code error;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, error);
+    return error ? 0 : bytes;
+  }
 
   bool read(const std::filesystem::path& file, std::string& content) const override {
     const Descriptor from(file, O_RDONLY);
@@ -45,11 +65,10 @@ class RealDisk final : public Disk {
     }
   }
 
-  bool overwrite(const std::filesystem::path& file, std::string_view content) override {
-    const Descriptor to(file, O_WRONLY | O_CREAT);
-    if (!to.ok()) return false;
-    const ssize_t written = ::pwrite(to.get(), content.data(), content.size(), 0);
-    return written == static_cast<ssize_t>(content.size());
+  std::unique_ptr<OpenFile> open_to_overwrite(const std::filesystem::path& file) override {
+    auto open = std::make_unique<RealFile>(file);
+    if (!open->ok()) return nullptr;
+    return open;
   }
 
   bool sync(const std::filesystem::path& file) override {

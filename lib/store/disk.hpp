@@ -5,7 +5,9 @@
 // Errors: functions give back false and leave errno.
 // Threads: any.
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,10 +21,22 @@ class Disk {
   virtual const char* sqlite_vfs() const = 0;
 
   virtual bool exists(const std::filesystem::path& file) const = 0;
+  // In bytes; 0 when the file is missing.
+  virtual std::uintmax_t size(const std::filesystem::path& file) const = 0;
   // The whole content of a small file; false when it cannot be read.
   virtual bool read(const std::filesystem::path& file, std::string& content) const = 0;
   // Overwrites the beginning of the file, which is made (0600) when it is missing. Not synced.
-  virtual bool overwrite(const std::filesystem::path& file, std::string_view content) = 0;
+  bool overwrite(const std::filesystem::path& file, std::string_view content) {
+    const std::unique_ptr<OpenFile> open = open_to_overwrite(file);
+    return open && open->overwrite(content);
+  }
+  // For many of them: a file that stays open. nullptr when it cannot be opened or made.
+  class OpenFile {
+   public:
+    virtual ~OpenFile() = default;
+    virtual bool overwrite(std::string_view content) = 0;
+  };
+  virtual std::unique_ptr<OpenFile> open_to_overwrite(const std::filesystem::path& file) = 0;
   // Has the file's content on disk.
   virtual bool sync(const std::filesystem::path& file) = 0;
   // Replaces `to`, in one step, and has that on disk.

@@ -1,13 +1,10 @@
 #include "store/high_water.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 #include "store/crc32c.hpp"
@@ -26,10 +23,10 @@ constexpr std::size_t kRecordSize = kCrcAt + kCrcSize + 1;
 static_assert(kRecordSize == 74);
 
 // Empty where the system does not tell: then no two boots count as the same.
-std::string present_boot_id() {
+std::string present_boot_id(const Disk& disk) {
   std::string id;
-  std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
-  return id.size() == kBootSize ? id : std::string();
+  if (!disk.read("/proc/sys/kernel/random/boot_id", id) || id.size() < kBootSize) return {};
+  return id.substr(0, kBootSize);
 }
 
 void append_padded(std::string& out, std::string_view text, std::size_t size, char padding) {
@@ -59,32 +56,27 @@ bool is_whole(std::string_view record) {
 
 }  // namespace
 
-HighWater::HighWater(std::filesystem::path file, Durability durability)
-    : path_(std::move(file)), durability_(durability), boot_id_(present_boot_id()) {
-  open();
-  read();
+HighWater::HighWater(std::filesystem::path file, Durability durability, Disk& disk)
+    : path_(std::move(file)), durability_(durability), boot_id_(present_boot_id(disk)) {
+  if (durability_ != Durability::none) open(disk);
+  read(disk);
 }
 
-HighWater::~HighWater() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-void HighWater::open() {
-  const int flags = durability_ == Durability::none ? O_RDONLY : O_RDWR | O_CREAT;
-  fd_ = ::open(path_.c_str(), flags | O_CLOEXEC, 0600);
-  if (fd_ >= 0 || (durability_ == Durability::none && errno == ENOENT)) return;
+void HighWater::open(Disk& disk) {
+  open_ = disk.open_to_overwrite(path_);
+  if (open_) return;
   throw JournalUnavailable(path_.string() + " cannot be opened: " + std::strerror(errno));
 }
 
-void HighWater::read() {
-  if (fd_ < 0) return;
-  std::array<char, kRecordSize + 1> buffer;
-  const ssize_t size = ::pread(fd_, buffer.data(), buffer.size(), 0);
-  if (size < 0) throw JournalUnavailable(path_.string() + " cannot be read: " + std::strerror(errno));
-  const std::string_view record(buffer.data(), static_cast<std::size_t>(size));
+void HighWater::read(const Disk& disk) {
+  if (!disk.exists(path_)) return;
+  std::string record;
+  if (!disk.read(path_, record)) {
+    throw JournalUnavailable(path_.string() + " cannot be read: " + std::strerror(errno));
+  }
   if (!is_whole(record)) return;
-  std::string_view durability = record.substr(kDurabilityAt, kDurabilitySize);
-  durability = durability.substr(0, durability.find(' '));
+  std::string durability = record.substr(kDurabilityAt, kDurabilitySize);
+  durability.resize(std::min(durability.find(' '), durability.size()));
   promised_by_ = parse_durability(durability).value_or(Durability::none);
   const bool same_boot = record.substr(kBootAt, kBootSize) == boot_id_;
   if (promised_by_ == Durability::always || (promised_by_ == Durability::os && same_boot)) {
@@ -99,7 +91,7 @@ void HighWater::start(Seq last) {
 }
 
 void HighWater::write(Seq seq, Durability durability) {
-  if (durability_ == Durability::none) return;
+  if (!open_) return;
   record_.clear();
   append_number(record_, seq, 10, kSeqSize);
   record_ += ' ';
@@ -108,7 +100,7 @@ void HighWater::write(Seq seq, Durability durability) {
   append_padded(record_, boot_id_, kBootSize, '-');
   record_ += ' ';
   append_checksum(record_);
-  [[maybe_unused]] const ssize_t written = ::pwrite(fd_, record_.data(), record_.size(), 0);
+  [[maybe_unused]] const bool written = open_->overwrite(record_);
 }
 
 }  // namespace market

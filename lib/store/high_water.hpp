@@ -12,25 +12,24 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "store/disk.hpp"
 #include "store/journal.hpp"
 
 namespace market {
 
 class HighWater {
  public:
-  // Opens or creates (with Durability::none only opens) `file`. Throws JournalUnavailable.
-  HighWater(std::filesystem::path file, Durability durability);
-  ~HighWater();
-  HighWater(const HighWater&) = delete;
-  HighWater& operator=(const HighWater&) = delete;
+  // Opens or creates `file`; with Durability::none only reads it. Throws JournalUnavailable.
+  HighWater(std::filesystem::path file, Durability durability, Disk& disk = Disk::real());
 
   // The seq that the journal must reach; 0 when the file claims nothing.
   Seq promised() const { return promised_; }
 
-  // The journal was read and ends with `last`.
+  // The journal was read; what is known of the venue ends with `last`.
   void start(Seq last);
   // The commands up to `last` are committed. A write that fails leaves an older mark, which is still true.
   void raise(Seq last) { write(last, durability_); }
@@ -38,15 +37,15 @@ class HighWater {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  void open();
-  void read();
+  void open(Disk& disk);
+  void read(const Disk& disk);
   void write(Seq seq, Durability durability);
 
   std::filesystem::path path_;
   Durability durability_;
   std::string boot_id_;
-  std::string record_;  // write()'s scratch
-  int fd_ = -1;
+  std::unique_ptr<Disk::OpenFile> open_;  // none with Durability::none
+  std::string record_;                    // write()'s scratch
   Seq promised_ = 0;
   Durability promised_by_ = Durability::none;
 };

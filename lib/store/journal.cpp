@@ -1,5 +1,6 @@
 #include "store/journal.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <limits>
@@ -9,34 +10,15 @@
 
 #include "core/check.hpp"
 #include "store/command_codec.hpp"
-#include "store/crc32c.hpp"
 #include "store/high_water.hpp"
 #include "store/journal_batch.hpp"
 #include "store/journal_file.hpp"
+#include "store/journal_sequence.hpp"
 
 namespace market {
 namespace {
 
 constexpr std::size_t kMaxPendingBytes = std::size_t{64} << 20;
-
-// What is wrong with `stored` as the row after `before` (count 0: there is none), or with its checksum; empty
-// when nothing is.
-std::string check_row(const JournalFile::StoredRow& stored, const JournalRow& before) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
-  const std::int64_t first = stored.row.first_seq;
-  const std::int64_t expected = before.first_seq + before.count;
-  if (first > expected) {
-    const std::string where =
-        before.count == 0 ? " before it" : " between row " + number(before.first_seq) + " and it";
-    return "commands " + number(expected) + " to " + number(first - 1) + where + " are missing";
-  }
-  if (first < expected)
-    return "it overlaps row " + number(before.first_seq) + ", which ends with " + number(expected - 1);
-  if (stored.row.count < 1) return "it says that it holds " + number(stored.row.count) + " commands";
-  const std::int64_t checksum = crc32c(stored.row.blob);
-  if (checksum == stored.crc32c) return {};
-  return "its crc32c is " + number(stored.crc32c) + ", that of its content " + number(checksum);
-}
 
 }  // namespace
 
@@ -57,15 +39,20 @@ std::optional<Durability> parse_durability(std::string_view text) {
 }
 
 struct Journal::Impl {
-  Impl(std::filesystem::path path, Durability wanted)
-      : durability(wanted),
-        file(std::in_place, path, wanted),
-        high_water(std::in_place, path.replace_extension(".seq"), wanted) {}
+  enum class Work { commit, drop, end };
 
-  Seq read(const std::function<void(const Command&, Stamp)>& visit);
+  Impl(std::filesystem::path path, Durability wanted, Disk& disk)
+      : durability(wanted),
+        file(std::in_place, path, wanted, disk),
+        high_water(std::in_place, path.replace_extension(".seq"), wanted, disk) {}
+
+  Seq read(Seq after, const std::function<void(const Command&, Stamp)>& visit);
+  JournalCorrupt too_old(const std::string& what) const;
   void check_end(Seq last) const;
   void run();
-  bool take(JournalBatch& batch, Seq& last);
+  Work next_work(JournalBatch& batch, Seq& last);
+  void commit(const JournalBatch& batch, Seq last);
+  void drop();
   void fail(const std::string& why);
   bool stopped() const { return stopping || failed; }
 
@@ -77,6 +64,7 @@ struct Journal::Impl {
   std::thread thread;
   std::string encoded;  // append()'s scratch; the venue's lock guards it
   std::atomic<Seq> durable{0};
+  std::atomic<Seq> first{0};
   std::atomic<bool> failed{false};
 
   std::mutex mutex;  // guards what follows
@@ -85,22 +73,25 @@ struct Journal::Impl {
   JournalBatch pending;
   Seq appended = 0;
   Seq taken = 0;
+  Seq drop_to = 0;
+  Seq dropped_to = 0;
   Timestamp last_time{std::numeric_limits<std::int64_t>::min()};
   bool stopping = false;
 };
 
-Journal::Journal(std::filesystem::path file, Durability durability)
-    : impl_(std::make_unique<Impl>(std::move(file), durability)) {}
+Journal::Journal(std::filesystem::path file, Durability durability, Disk& disk)
+    : impl_(std::make_unique<Impl>(std::move(file), durability, disk)) {}
 
 Journal::~Journal() {
   close();
 }
 
-Seq Journal::replay(const std::function<void(const Command&, Stamp)>& visit) {
+Seq Journal::replay(Seq after, const std::function<void(const Command&, Stamp)>& visit) {
   MARKET_CHECK(impl_->file && !impl_->thread.joinable());
   try {
-    const Seq last = impl_->read(visit);
+    const Seq last = impl_->read(after, visit);
     impl_->check_end(last);
+    impl_->first = impl_->file->first_seq();
     return last;
   } catch (const JournalCorrupt&) {
     impl_->file->abandon();
@@ -108,19 +99,27 @@ Seq Journal::replay(const std::function<void(const Command&, Stamp)>& visit) {
   }
 }
 
-Seq Journal::Impl::read(const std::function<void(const Command&, Stamp)>& visit) {
+Seq Journal::Impl::read(Seq after, const std::function<void(const Command&, Stamp)>& visit) {
   Timestamp time(std::numeric_limits<std::int64_t>::min());
-  JournalRow before{1, 0, {}};
-  file->read([&](const JournalFile::StoredRow& stored) {
-    std::string fault = check_row(stored, before);
-    if (fault.empty()) fault = read_journal_row(stored.row, time, visit);
-    if (!fault.empty()) {
-      throw file->damaged("row " + std::to_string(stored.row.first_seq) + ": " + fault);
-    }
-    before = {stored.row.first_seq, stored.row.count, {}};
+  JournalSequence sequence(after);
+  file->read_from(after + 1, [&](const JournalFile::StoredRow& stored) {
+    const std::string row = "row " + std::to_string(stored.row.first_seq) + ": ";
+    std::string fault = sequence.check(stored);
+    if (!fault.empty()) throw file->damaged(row + fault);
+    const std::string missing = sequence.missing_before(stored.row);
+    if (!missing.empty()) throw too_old(row + missing);
+    if (sequence.continues_with(stored.row)) fault = read_journal_row(stored.row, after, time, visit);
+    if (!fault.empty()) throw file->damaged(row + fault);
+    sequence.add(stored.row);
   });
   last_time = time;
-  return static_cast<Seq>(before.first_seq + before.count - 1);
+  return sequence.last();
+}
+
+JournalCorrupt Journal::Impl::too_old(const std::string& what) const {
+  return JournalCorrupt(file->path().string() + ": " + what +
+                        ": market.db is older than the beginning of the journal, or one of them was removed "
+                        "or replaced; restore both from one copy");
 }
 
 void Journal::Impl::check_end(Seq last) const {
@@ -165,6 +164,19 @@ void Journal::append(const Command& command, Stamp stamp) {
   self.work.notify_one();
 }
 
+void Journal::drop_through(Seq seq) {
+  if (impl_->durability == Durability::none) return;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->drop_to = std::max(impl_->drop_to, seq);
+  }
+  impl_->work.notify_one();
+}
+
+Seq Journal::first_seq() const {
+  return impl_->first.load(std::memory_order_acquire);
+}
+
 Seq Journal::durable_seq() const {
   return impl_->durable.load(std::memory_order_acquire);
 }
@@ -189,31 +201,58 @@ void Journal::Impl::run() {
   try {
     JournalBatch batch;
     Seq last = 0;
-    while (take(batch, last)) {
-      if (durability != Durability::none) {
-        file->write(batch);
-        high_water->raise(last);
-        durable.store(last, std::memory_order_release);
+    for (Work todo; (todo = next_work(batch, last)) != Work::end;) {
+      if (todo == Work::commit) {
+        commit(batch, last);
+        batch.clear();
+      } else {
+        drop();
       }
-      if (callbacks.on_durable) callbacks.on_durable(last);
-      batch.clear();
     }
   } catch (const std::exception& error) {
     fail(error.what());
   }
 }
 
-// Waits for commands and takes all there are; `last` is the seq of the newest. False when it is time to end.
-bool Journal::Impl::take(JournalBatch& batch, Seq& last) {
+// Waits for something to do. Commands come first: all there are go into `batch`, `last` is the seq of the
+// newest.
+Journal::Impl::Work Journal::Impl::next_work(JournalBatch& batch, Seq& last) {
   {
     std::unique_lock lock(mutex);
-    work.wait(lock, [this] { return appended != taken || stopping; });
-    if (appended == taken) return false;
+    work.wait(lock, [this] { return appended != taken || stopping || drop_to > dropped_to; });
+    if (appended == taken) return stopping ? Work::end : Work::drop;
     std::swap(batch, pending);
     taken = last = appended;
   }
   room.notify_all();
-  return true;
+  return Work::commit;
+}
+
+void Journal::Impl::commit(const JournalBatch& batch, Seq last) {
+  if (durability != Durability::none) {
+    file->write(batch);
+    high_water->raise(last);
+    durable.store(last, std::memory_order_release);
+    if (first == 0) first = static_cast<Seq>(batch.row(0).first_seq);
+  }
+  if (callbacks.on_durable) callbacks.on_durable(last);
+  if (durability != Durability::none) file->checkpoint_if_long();
+}
+
+void Journal::Impl::drop() {
+  Seq through = 0;
+  {
+    const std::lock_guard lock(mutex);
+    through = drop_to;
+  }
+  const bool dropped = file->drop_some(through);
+  if (dropped) {
+    first = file->first_seq();
+    file->checkpoint_if_long();
+  } else {
+    const std::lock_guard lock(mutex);
+    dropped_to = through;
+  }
 }
 
 void Journal::Impl::fail(const std::string& why) {

@@ -1,5 +1,8 @@
 // Journal: the venue's commands on disk, in order, one SQLite row a group commit.
 //
+// Snapshots in market.db (see venue_store.hpp) hold the venue as of a seq. A start reads the commands after
+// it, and rows that no start will need any more are dropped.
+//
 // append() only encodes into memory; a thread of the journal's own writes what has gathered as one row
 // (first_seq, count, crc32c, blob), or several when there is much, in one transaction and then moves
 // durable_seq() and calls on_durable. While it writes, the next batch gathers. If a write fails the journal
@@ -11,8 +14,8 @@
 // Durability of one commit: always = fsync (synchronous FULL) · os = handed to the operating system, survives
 // kill -9 but not power loss (synchronous NORMAL) · none = nothing is written, durable at once.
 //
-// Threads: append() from any thread that holds the venue's lock; durable_seq() and failed() from any; the
-// rest from the owner's, never from a callback.
+// Threads: append() from any thread that holds the venue's lock; drop_through(), durable_seq(), first_seq()
+// and failed() from any; the rest from the owner's, never from a callback.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -24,6 +27,7 @@
 #include <string_view>
 
 #include "model/command.hpp"
+#include "store/disk.hpp"
 
 namespace market {
 
@@ -51,16 +55,20 @@ class Journal {
   };
 
   // Opens or creates `file`. Throws JournalCorrupt or JournalUnavailable.
-  Journal(std::filesystem::path file, Durability durability);
+  Journal(std::filesystem::path file, Durability durability, Disk& disk = Disk::real());
   ~Journal();  // close()
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  // Calls visit for each command, oldest first, checking checksums, that seqs start at 1, have no gap and
-  // reach what was acknowledged, and that time never goes backwards. Returns the last seq (0 when empty).
-  // Throws JournalCorrupt, which leaves the files as they are, or JournalUnavailable; what visit throws
-  // passes through. Only before start().
-  Seq replay(const std::function<void(const Command&, Stamp)>& visit);
+  // Calls visit for each command after `after`, oldest first, checking checksums, that none is missing from
+  // after + 1 on, that they (or `after` itself) reach what was acknowledged, and that time never goes
+  // backwards. What lies before the row with command after + 1 is not read. Returns the last seq, at least
+  // `after`. Throws JournalCorrupt, which leaves the files as they are, or JournalUnavailable; what visit
+  // throws passes through. Only before start().
+  Seq replay(Seq after, const std::function<void(const Command&, Stamp)>& visit);
+
+  // The seq of the first command that is kept, known after replay(); 0 when none is.
+  Seq first_seq() const;
 
   // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.
   void start(Seq last_seq, Callbacks callbacks);
@@ -69,6 +77,12 @@ class Journal {
   // than the previous one. Blocks when more than 64 MiB wait to be written. After a failure or close() it
   // does nothing.
   void append(const Command& command, Stamp stamp);
+
+  // No start will need the commands up to `seq` any more: whoever calls has them in a snapshot on disk. The
+  // journal's thread drops the rows that hold no others when nothing waits to be written, a few at a time;
+  // the newest row stays. What is not dropped before close() waits for the next call. With Durability::none
+  // it does nothing.
+  void drop_through(Seq seq);
 
   Seq durable_seq() const;
   bool failed() const;

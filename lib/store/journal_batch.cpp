@@ -43,7 +43,7 @@ void JournalBatch::clear() {
   heads_.clear();
 }
 
-std::string read_journal_row(const JournalRow& row, Timestamp& time,
+std::string read_journal_row(const JournalRow& row, Seq after, Timestamp& time,
                              const std::function<void(const Command&, Stamp)>& visit) {
   ByteReader in(row.blob);
   std::int64_t found = 0;
@@ -56,6 +56,10 @@ std::string read_journal_row(const JournalRow& row, Timestamp& time,
     const std::string_view encoded = in.bytes(length);
     if (!in.ok() || __builtin_add_overflow(base, difference, &base)) return fault(" is cut off or garbled");
     if (Timestamp(base) < time) return fault(" is earlier than the one before it");
+    if (seq <= after) {
+      time = Timestamp(base);
+      continue;
+    }
     const std::optional<Command> command = decode_command(encoded);
     if (!command) return fault(" is not one that this version knows");
     time = Timestamp(base);

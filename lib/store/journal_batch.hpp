@@ -49,10 +49,10 @@ class JournalBatch {
   Timestamp last_time_;
 };
 
-// Calls visit for each command of the row, oldest first. `time` is that of the command before the row and
-// becomes that of its last one. Gives back what is wrong with the row, empty when nothing is; the commands
-// before the fault have been visited then.
-std::string read_journal_row(const JournalRow& row, Timestamp& time,
+// Calls visit for each command of the row after `after`, oldest first; those up to it are not decoded. `time`
+// is that of the command before the row and becomes that of its last one. Gives back what is wrong with the
+// row, empty when nothing is; the commands before the fault have been visited then.
+std::string read_journal_row(const JournalRow& row, Seq after, Timestamp& time,
                              const std::function<void(const Command&, Stamp)>& visit);
 
 }  // namespace market

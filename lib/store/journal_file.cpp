@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "store/crc32c.hpp"
@@ -12,9 +14,15 @@ namespace {
 constexpr int kBusyTimeoutMs = 5000;
 
 // Checkpoints cost two syncs more: 4000 pages (16 MB) make them rare, the limit gives the disk back after a
-// burst.
-constexpr const char* kWalSettings =
-    "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;";
+// burst. SQLite's own would go unnoticed when they fail, and make a commit wait for them. Dropped rows need
+// not be overwritten with zeros.
+constexpr int kCheckpointPages = 4000;
+constexpr const char* kSettings =
+    "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 33554432; PRAGMA secure_delete = OFF;";
+
+// Of one transaction that drops rows.
+constexpr int kMaxDropRows = 32;
+constexpr std::int64_t kMaxDropBytes = std::int64_t{1} << 20;
 
 constexpr const char* kTable =
     "CREATE TABLE journal("
@@ -35,20 +43,33 @@ bool is_about_content(int code) {
   }
 }
 
-std::uintmax_t size_or_zero(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  return error ? 0 : size;
+// After which nobody knows what is on disk.
+bool is_failed_sync(int extended_code) {
+  return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
+}
+
+// Any seq, as far as SQLite's integers reach.
+std::int64_t as_integer(Seq seq) {
+  return static_cast<std::int64_t>(std::min<Seq>(seq, std::numeric_limits<std::int64_t>::max()));
+}
+
+const char* synchronous(Durability durability) {
+  return durability == Durability::always ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
 }
 
 }  // namespace
 
-JournalFile::JournalFile(std::filesystem::path path, Durability durability) : path_(std::move(path)) {
+JournalFile::JournalFile(std::filesystem::path path, Durability durability, Disk& disk)
+    : path_(std::move(path)), durability_(durability), disk_(disk), checkpoint_at_(kCheckpointPages) {
   try {
     open();
     check_identity();
-    prepare(durability);
+    prepare();
+  } catch (const JournalCorrupt&) {
+    abandon();
+    throw;
   } catch (const SQLite::Exception& error) {
+    abandon();
     rethrow(error, "cannot be opened");
   }
 }
@@ -57,10 +78,11 @@ void JournalFile::open() {
   // SQLite takes an empty file for a new database and deletes the log beside it, which holds commands.
   std::filesystem::path log = path_;
   log += "-wal";
-  if (size_or_zero(path_) == 0 && size_or_zero(log) > 0) {
+  if (disk_.size(path_) == 0 && disk_.size(log) > 0) {
     throw damaged("it is missing or empty, but its write-ahead log " + log.filename().string() + " is not");
   }
-  database_.emplace(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+  database_.emplace(path_.c_str(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs,
+                    disk_.sqlite_vfs());
   if (sqlite3_db_readonly(database_->getHandle(), "main") == 1) {
     throw JournalUnavailable(path_.string() + " cannot be written: check its permissions");
   }
@@ -94,17 +116,27 @@ void JournalFile::create() {
                   "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kTable + " COMMIT;");
 }
 
-void JournalFile::prepare(Durability durability) {
-  const std::string mode = database_->execAndGet("PRAGMA journal_mode = WAL").getString();
-  if (mode != "wal") {
+void JournalFile::prepare() {
+  // To its end: the pragma gives its answer first and commits, or fails to, after that.
+  database_->exec("PRAGMA journal_mode = WAL");
+  if (database_->execAndGet("PRAGMA journal_mode").getString() != "wal") {
     throw JournalUnavailable(path_.string() + " cannot be used: its file system allows no write-ahead log");
   }
-  database_->exec(durability == Durability::always ? "PRAGMA synchronous = FULL"
-                                                   : "PRAGMA synchronous = NORMAL");
-  database_->exec(kWalSettings);
+  database_->exec(synchronous(durability_));
+  database_->exec(kSettings);
+  sqlite3_wal_hook(
+      database_->getHandle(),
+      [](void* pages, sqlite3*, const char*, int count) {
+        *static_cast<int*>(pages) = count;
+        return SQLITE_OK;
+      },
+      &log_pages_);
   begin_.emplace(*database_, "BEGIN IMMEDIATE");
   insert_.emplace(*database_, "INSERT INTO journal(first_seq, count, crc32c, blob) VALUES(?, ?, ?, ?)");
   commit_.emplace(*database_, "COMMIT");
+  oldest_.emplace(*database_,
+                  "SELECT first_seq, count, length(blob) FROM journal ORDER BY first_seq LIMIT ?");
+  delete_.emplace(*database_, "DELETE FROM journal WHERE first_seq <= ?");
 }
 
 void JournalFile::check_structure() {
@@ -114,12 +146,15 @@ void JournalFile::check_structure() {
   if (found != "ok") throw damaged(found);
 }
 
-void JournalFile::read(const std::function<void(const StoredRow&)>& visit) {
+void JournalFile::read_from(Seq seq, const std::function<void(const StoredRow&)>& visit) {
   std::string doing = "cannot be read";
   try {
     check_structure();
     SQLite::Statement rows(*database_,
-                           "SELECT first_seq, count, crc32c, blob FROM journal ORDER BY first_seq");
+                           "SELECT first_seq, count, crc32c, blob FROM journal WHERE first_seq >= "
+                           "coalesce((SELECT max(first_seq) FROM journal WHERE first_seq <= ?), 0) "
+                           "ORDER BY first_seq");
+    rows.bind(1, as_integer(seq));
     while (rows.executeStep()) {
       const SQLite::Column blob = rows.getColumn(3);
       StoredRow stored;
@@ -132,6 +167,15 @@ void JournalFile::read(const std::function<void(const StoredRow&)>& visit) {
     }
   } catch (const SQLite::Exception& error) {
     rethrow(error, doing);
+  }
+}
+
+Seq JournalFile::first_seq() {
+  try {
+    return static_cast<Seq>(
+        database_->execAndGet("SELECT coalesce(min(first_seq), 0) FROM journal").getInt64());
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, "cannot be read");
   }
 }
 
@@ -155,7 +199,54 @@ void JournalFile::write(const JournalBatch& batch) {
   }
 }
 
+bool JournalFile::drop_some(Seq seq) {
+  try {
+    const Seq last = last_to_drop(seq);
+    if (last == 0) return false;
+    if (durability_ == Durability::always) database_->exec(synchronous(Durability::os));
+    delete_->bind(1, static_cast<std::int64_t>(last));
+    delete_->executeStep();
+    delete_->reset();
+    database_->exec(synchronous(durability_));
+    return true;
+  } catch (const SQLite::Exception& error) {
+    throw JournalUnavailable(path_.string() + " cannot be written: " + error.what());
+  }
+}
+
+// The first_seq of the last row to drop in one transaction; 0: none.
+Seq JournalFile::last_to_drop(Seq seq) {
+  const std::int64_t through = as_integer(seq);
+  std::int64_t last = 0, candidate = 0, bytes = 0;
+  oldest_->bind(1, kMaxDropRows + 1);
+  while (oldest_->executeStep()) {
+    last = candidate;  // now it is known that a row follows it
+    const std::int64_t first = oldest_->getColumn(0).getInt64();
+    const std::int64_t count = oldest_->getColumn(1).getInt64();
+    if (first + count - 1 > through || bytes > kMaxDropBytes) break;
+    candidate = first;
+    bytes += oldest_->getColumn(2).getInt64();
+  }
+  oldest_->reset();
+  return static_cast<Seq>(last);
+}
+
+void JournalFile::checkpoint_if_long() {
+  if (log_pages_ < checkpoint_at_) return;
+  int pages = 0, done = 0;
+  const int code =
+      sqlite3_wal_checkpoint_v2(database_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+  if (code != SQLITE_OK && is_failed_sync(sqlite3_extended_errcode(database_->getHandle()))) {
+    throw JournalUnavailable(path_.string() +
+                             " cannot be written: " + sqlite3_errmsg(database_->getHandle()));
+  }
+  // Whoever reads an old state, or a full disk, keeps a part of the log: the next try comes later.
+  const bool whole = code == SQLITE_OK && done == pages;
+  checkpoint_at_ = whole ? kCheckpointPages : log_pages_ + kCheckpointPages / 4;
+}
+
 void JournalFile::abandon() {
+  if (!database_) return;
   sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "store/disk.hpp"
 #include "store/journal.hpp"
 #include "store/journal_batch.hpp"
 
@@ -24,19 +25,32 @@ inline constexpr std::int32_t kJournalVersion = 1;
 class JournalFile {
  public:
   // Opens or creates. Throws JournalCorrupt or JournalUnavailable.
-  JournalFile(std::filesystem::path path, Durability durability);
+  JournalFile(std::filesystem::path path, Durability durability, Disk& disk);
 
   struct StoredRow {
     JournalRow row;
     std::int64_t crc32c;
   };
-  // Checks the structure of the file, then calls visit for each row in order of first_seq; the blob is valid
-  // during the call. Throws JournalCorrupt or JournalUnavailable; what visit throws passes through.
-  void read(const std::function<void(const StoredRow&)>& visit);
+  // Checks the structure of the file, then calls visit for each row in order of first_seq, from the last one
+  // that begins at or before `seq`; the blob is valid during the call. Throws JournalCorrupt or
+  // JournalUnavailable; what visit throws passes through.
+  void read_from(Seq seq, const std::function<void(const StoredRow&)>& visit);
+
+  // Of the first row; 0 when there is none. Throws as read_from().
+  Seq first_seq();
 
   // Writes the rows of the batch in one transaction. When it returns they are as durable as was asked for.
   // Throws JournalUnavailable; after that only abandon() is allowed.
   void write(const JournalBatch& batch);
+
+  // Deletes the oldest rows whose commands are all at or before `seq`, never the newest row: so many as take
+  // about a millisecond, in one transaction, which is not waited for to be on disk. False when none were
+  // left. Throws JournalUnavailable; after that only abandon() is allowed.
+  bool drop_some(Seq seq);
+
+  // Writes the log into the main file when it has become long. Throws JournalUnavailable when a sync failed;
+  // after that only abandon() is allowed.
+  void checkpoint_if_long();
 
   // After a failed write, or when damage was found: leaves what is on disk as it is. Closing syncs nothing
   // again and keeps the write-ahead log, where commands may still stand behind the damage.
@@ -49,18 +63,25 @@ class JournalFile {
 
  private:
   void open();
-  void prepare(Durability durability);
+  void prepare();
   void check_identity();
   bool is_new();
   void create();
   void check_structure();
+  Seq last_to_drop(Seq seq);
   [[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& doing) const;
 
   std::filesystem::path path_;
+  Durability durability_;
+  Disk& disk_;
+  int log_pages_ = 0;
+  int checkpoint_at_;  // so many pages
   std::optional<SQLite::Database> database_;
   std::optional<SQLite::Statement> begin_;
   std::optional<SQLite::Statement> insert_;
   std::optional<SQLite::Statement> commit_;
+  std::optional<SQLite::Statement> oldest_;
+  std::optional<SQLite::Statement> delete_;
 };
 
 }  // namespace market

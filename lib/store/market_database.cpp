@@ -41,7 +41,8 @@ SQLite::Database open_to_write(const std::filesystem::path& file, Disk& disk) {
   database.exec(kCareful);
   // Before WAL is turned on, so that after a crash the file is either empty or complete.
   migrate(database, file, migrations());
-  if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
+  database.exec("PRAGMA journal_mode = WAL");  // to its end: reading the answer alone would hide an error
+  if (database.execAndGet("PRAGMA journal_mode").getString() != "wal")
     throw StoreUnavailable(file.string() + " cannot be used: its file system allows no write-ahead log");
   database.exec(kToWrite);
   return database;

@@ -1,6 +1,7 @@
 // RowChecksum: the crc of a row over its values, in the order of its columns; schema/migrations/0001 says
 // how. Private to lib/store.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -27,7 +28,11 @@ class RowChecksum {
   void add(char kind, std::int64_t value) {
     char* at = room(9);
     at[0] = kind;
-    for (int i = 0; i < 8; ++i) at[i + 1] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+    const std::uint64_t bytes = little_endian(static_cast<std::uint64_t>(value));
+    std::memcpy(at + 1, &bytes, sizeof bytes);
+  }
+  static std::uint64_t little_endian(std::uint64_t value) {
+    return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
   }
   char* room(std::size_t size) {
     if (bytes_.size() < size_ + size) bytes_.resize(2 * (size_ + size));

@@ -27,6 +27,9 @@ inline auto key_of(const PositionImage& row) {
 inline auto key_of(const OrderImage& row) {
   return row.id;
 }
+inline auto key_of(const ConditionsRow& row) {
+  return row.id;
+}
 inline auto key_of(const ClientIdImage& row) {
   return row.order;
 }

@@ -51,6 +51,13 @@ class RowReader {
     (*this)(name, text);
     value = text.value_or(T());
   }
+  template <class T>
+  void presence(const char* name, std::optional<T>& value) {
+    bool is_there = false;
+    (*this)(name, is_there);
+    value.reset();
+    if (is_there) value.emplace();
+  }
   // The first column of a group that is there is not NULL.
   template <class T, class Columns>
   void group(std::optional<T>& value, Columns of) {
@@ -95,16 +102,21 @@ class RowReader {
   }
   template <Integer T>
   void take(T& value) {
-    if (!is(Statement::Type::integer)) return;
-    const std::int64_t stored = statement_->integer(next_++);
+    std::int64_t stored = 0;
+    if (absent_ || !statement_->get(next_, stored)) {
+      is(Statement::Type::integer);
+      return;
+    }
+    ++next_;
     checksum_.add(stored);
     if (!from_integer(stored, value)) fault();
   }
   template <Wide T>
   void take(T& value) {
-    if (!absent_ && statement_->type(next_) == Statement::Type::integer) {
-      std::int64_t stored = 0;
-      take(stored);
+    std::int64_t stored = 0;
+    if (!absent_ && statement_->get(next_, stored)) {
+      ++next_;
+      checksum_.add(stored);
       value = T(stored);
       return;
     }

@@ -43,6 +43,10 @@ class RowWriter {
   void text_or_null(const char*, const T& value) {
     value.empty() ? put_null() : put(value);
   }
+  template <class T>
+  void presence(const char*, const std::optional<T>& value) {
+    put(value.has_value());
+  }
   template <class T, class Columns>
   void group(const std::optional<T>& value, Columns of) {
     const bool outer = absent_;

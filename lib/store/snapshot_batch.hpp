@@ -45,6 +45,7 @@ struct StoredVenue {
   std::vector<BarRow> last_bars;            // the newest of each company and interval
   std::vector<FeedRow> feed;                // oldest first
   std::vector<FeedCompany> feed_companies;  // by company
+  Seq feed_floor = 0;
   std::uint64_t next_rank = 1;
 };
 

@@ -1,4 +1,4 @@
-// The columns of the tables that hold the state. See row_columns.hpp.
+// The columns of the tables that hold the state, but for open orders and fees. See row_columns.hpp.
 #pragma once
 #include "model/state_image.hpp"
 #include "store/table.hpp"
@@ -41,13 +41,14 @@ struct VenueRow {
   std::uint32_t id = 1;
   VenueImage image;  // without the fees' schedules and distribution
   std::uint64_t next_rank = 1;
+  Seq feed_floor = 0;
 };
 template <>
 inline constexpr Table kTable<VenueRow>{"venue", 1};
 
 template <class Archive>
 void columns(Archive& archive, IsRow<VenueRow> auto& row) {
-  auto& [id, image, next_rank] = row;
+  auto& [id, image, next_rank, feed_floor] = row;
   auto& [seq, now, settings, rules, phase, next_session, scenario, scenario_seed, fees, deposits, withdrawals,
          exchange_revenue, fees_taken, fees_distributed, exchange_fees, last_order, last_trade, open_orders,
          companies, traders, first_ended_client_id] = image;
@@ -89,6 +90,7 @@ void columns(Archive& archive, IsRow<VenueRow> auto& row) {
   archive("traders", traders);
   archive("first_ended_client_id", first_ended_client_id);
   archive("next_rank", next_rank);
+  archive("feed_floor", feed_floor);
 }
 
 template <>
@@ -193,156 +195,6 @@ void columns(Archive& archive, IsRow<PositionImage> auto& row) {
   archive("quantity", quantity);
   archive("cost", cost);
   archive("realized_pnl", realized_pnl);
-}
-
-template <>
-inline constexpr Table kTable<OrderImage>{"open_order", 1};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<ConditionsImage> auto& row) {
-  auto& [stop_price, trail_amount, trail_percent, trail_mark, bound, expires_at, display, shown, parent, legs,
-         partner, arrival, order_class, place, triggered, is_pair_stop] = row;
-  auto& [leg1, leg2] = legs;
-  archive("place", place);
-  archive("order_class", order_class);
-  archive("stop_price", stop_price);
-  archive("trail_amount", trail_amount);
-  archive("trail_percent", trail_percent);
-  archive("trail_mark", trail_mark);
-  archive("bound", bound);
-  archive("expires_at", expires_at);
-  archive("display", display);
-  archive("shown", shown);
-  archive("parent", parent);
-  archive("leg1", leg1);
-  archive("leg2", leg2);
-  archive("partner", partner);
-  archive("arrival", arrival);
-  archive("triggered", triggered);
-  archive("is_pair_stop", is_pair_stop);
-}
-
-template <class Archive>
-void columns(Archive& archive, IsRow<OrderImage> auto& row) {
-  auto& [id, trader, company, side, type, time_in_force, self_trade, post_only, status, quantity, remaining,
-         limit_price, filled_value, fees, created_at, updated_at, seq, conditions, rank] = row;
-  archive("id", id);
-  archive("trader", trader);
-  archive("company", company);
-  archive("side", side);
-  archive("type", type);
-  archive("time_in_force", time_in_force);
-  archive("self_trade", self_trade);
-  archive("post_only", post_only);
-  archive("status", status);
-  archive("quantity", quantity);
-  archive("remaining", remaining);
-  archive("limit_price", limit_price);
-  archive("filled_value", filled_value);
-  archive("fees", fees);
-  archive("created_at", created_at);
-  archive("updated_at", updated_at);
-  archive("seq", seq);
-  archive("rank", rank);
-  archive.group(conditions, [](auto& in, auto& value) { columns(in, value); });
-}
-
-// Of an open order.
-struct OpenClientId {
-  ClientIdImage image;
-};
-template <>
-inline constexpr Table kTable<OpenClientId>{"client_order_id", 1};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<OpenClientId> auto& row) {
-  auto& [trader, text, order, fingerprint, ended_at, ended_place] = row.image;
-  archive("order_id", order);
-  archive("trader", trader);
-  archive("text", text);
-  archive("fingerprint", fingerprint);
-}
-
-// Of an order that ended.
-struct EndedClientId {
-  ClientIdImage image;
-};
-template <>
-inline constexpr Table kTable<EndedClientId>{"ended_client_order_id", 1};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<EndedClientId> auto& row) {
-  auto& [trader, text, order, fingerprint, ended_at, ended_place] = row.image;
-  archive("place", ended_place);
-  archive("trader", trader);
-  archive("text", text);
-  archive("order_id", order);
-  archive("fingerprint", fingerprint);
-  archive("ended_at", ended_at);
-}
-
-struct FeeScheduleRow {
-  std::uint32_t place = 0;
-  FeeSchedule schedule;  // without the tiers
-};
-template <>
-inline constexpr Table kTable<FeeScheduleRow>{"fee_schedule", 1};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<FeeScheduleRow> auto& row) {
-  auto& [place, schedule] = row;
-  auto& [name, maker, taker, auction, tiers] = schedule;
-  archive("place", place);
-  archive("name", name);
-  const auto rule = [](auto& in, auto& value, auto... column) {
-    auto& [bps, per_share, flat, min, max] = value;
-    const char* const columns_of[] = {column...};
-    in(columns_of[0], bps);
-    in(columns_of[1], per_share);
-    in(columns_of[2], flat);
-    in(columns_of[3], min);
-    in(columns_of[4], max);
-  };
-  rule(archive, maker, "maker_bps", "maker_per_share", "maker_flat", "maker_min", "maker_max");
-  rule(archive, taker, "taker_bps", "taker_per_share", "taker_flat", "taker_min", "taker_max");
-  archive.group(auction, [&](auto& in, auto& value) {
-    rule(in, value, "auction_bps", "auction_per_share", "auction_flat", "auction_min", "auction_max");
-  });
-}
-
-struct FeeTierRow {
-  std::uint32_t schedule = 0, place = 0;
-  FeeTier tier;
-};
-template <>
-inline constexpr Table kTable<FeeTierRow>{"fee_tier", 2};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<FeeTierRow> auto& row) {
-  auto& [schedule, place, tier] = row;
-  auto& [volume_30d, maker_bps, taker_bps] = tier;
-  archive("schedule", schedule);
-  archive("place", place);
-  archive("volume_30d", volume_30d);
-  archive("maker_bps", maker_bps);
-  archive("taker_bps", taker_bps);
-}
-
-struct BeneficiaryRow {
-  std::uint32_t place = 0;
-  Beneficiary beneficiary;
-};
-template <>
-inline constexpr Table kTable<BeneficiaryRow>{"fee_beneficiary", 1};
-
-template <class Archive>
-void columns(Archive& archive, IsRow<BeneficiaryRow> auto& row) {
-  auto& [place, beneficiary] = row;
-  auto& [kind, trader, share_units] = beneficiary;
-  archive("place", place);
-  archive("kind", kind);
-  archive("trader", trader);
-  archive("share_units", share_units);
 }
 
 }  // namespace market

@@ -10,13 +10,16 @@ StateWriter::StateWriter(SQLite::Database& database)
       keys_(database),
       holdings_(database),
       orders_(database),
+      conditions_(database),
       open_ids_(database),
       ended_ids_(database),
       schedules_(database),
       tiers_(database),
       beneficiaries_(database),
+      rank_of_(database, "SELECT rank FROM open_order WHERE id = ?1"),
       remove_keys_(database, TableSql::of<ApiKeyRow>().remove(1)),
       remove_order_(database, TableSql::of<OrderImage>().remove(1)),
+      remove_conditions_(database, TableSql::of<ConditionsRow>().remove(1)),
       remove_id_(database, TableSql::of<OpenClientId>().remove(1)),
       forget_ids_(database, "DELETE FROM ended_client_order_id WHERE place < ?1") {}
 
@@ -37,10 +40,38 @@ void StateWriter::write(const SnapshotBatch& batch, RowCounts& counts) {
   put_all(companies_, state.companies, counts);
   write_traders(state.traders, counts);
   put_all(holdings_, state.positions, counts);
-  put_all(orders_, state.orders, counts);
-  for (const Order* order : in_key_order(batch.ended_orders))
-    counts.add<OrderImage>(-remove_order_.bind(1, to_integer(order->id)).run());
+  write_orders(batch, counts);
   write_client_ids(batch, counts);
+}
+
+// One without a new rank keeps the one that it has.
+bool StateWriter::put_order(const OrderImage& order) {
+  if (order.rank != 0) return orders_.put(order);
+  OrderImage kept = order;
+  rank_of_.bind(1, to_integer(order.id));
+  if (rank_of_.step()) kept.rank = static_cast<std::uint64_t>(rank_of_.integer(0));
+  rank_of_.reset();
+  return orders_.put(kept);
+}
+
+void StateWriter::write_orders(const SnapshotBatch& batch, RowCounts& counts) {
+  for (const OrderImage* order : in_key_order(batch.state.orders)) {
+    counts.add<OrderImage>(put_order(*order) ? 1 : 0);
+    if (order->conditions) {
+      counts.add<ConditionsRow>(conditions_.put({order->id, *order->conditions}) ? 1 : 0);
+    } else {
+      remove_conditions(order->id, counts);
+    }
+  }
+  for (const Order* order : in_key_order(batch.ended_orders)) {
+    counts.add<OrderImage>(-remove_order_.bind(1, to_integer(order->id)).run());
+    remove_conditions(order->id, counts);
+  }
+}
+
+void StateWriter::remove_conditions(OrderId order, RowCounts& counts) {
+  if (counts.of<ConditionsRow>() == 0) return;  // the usual case costs nothing
+  counts.add<ConditionsRow>(-remove_conditions_.bind(1, to_integer(order)).run());
 }
 
 void StateWriter::write_traders(const std::vector<TraderImage>& traders, RowCounts& counts) {

@@ -38,6 +38,8 @@ class Statement {
   // Of the present row; columns count from 0. What is not of that type gives 0 or nothing.
   Type type(int column) const;
   std::int64_t integer(int column) const;
+  // Both in one: false when the column holds none.
+  bool get(int column, std::int64_t& integer) const;
   std::string_view text(int column) const;
   std::string_view blob(int column) const;
 

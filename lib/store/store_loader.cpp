@@ -36,6 +36,7 @@ void StoreLoader::load_venue(StoredVenue& venue) {
   const std::int64_t rows = reader_.each<VenueRow>([&venue](VenueRow&& row) {
     venue.state.venue = std::move(row.image);
     venue.next_rank = row.next_rank;
+    venue.feed_floor = row.feed_floor;
   });
   if (rows != 1) throw reader_.damaged("table venue has " + std::to_string(rows) + " rows, not 1");
 }
@@ -67,6 +68,28 @@ void StoreLoader::load_orders(StateImage& state) {
   take_all(state.positions);
   take_all(state.orders);
   check_count<OrderImage>(counts_.of<OrderImage>(), state.venue.open_orders, "open_orders");
+  load_conditions(state.orders);
+}
+
+// Both in order of id.
+void StoreLoader::load_conditions(std::vector<OrderImage>& orders) {
+  auto order = orders.begin();
+  const auto skip_plain = [&] {
+    while (order != orders.end() && !order->conditions) ++order;
+  };
+  take_all<ConditionsRow>([&](ConditionsRow&& row) {
+    skip_plain();
+    if (order == orders.end() || order->id != row.id) {
+      throw reader_.damaged("table order_condition, row " + std::to_string(row.id.value()) +
+                            ": it belongs to no order");
+    }
+    order->conditions = row.image;
+    ++order;
+  });
+  skip_plain();
+  if (order == orders.end()) return;
+  throw reader_.damaged("table open_order, row " + std::to_string(order->id.value()) +
+                        ": its conditions are missing");
 }
 
 template <class Row>

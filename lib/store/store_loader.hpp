@@ -29,6 +29,7 @@ class StoreLoader {
   void load_fees(FeeTable& fees);
   void load_registers(StateImage& state);
   void load_orders(StateImage& state);
+  void load_conditions(std::vector<OrderImage>& orders);
   void load_client_ids(StateImage& state);
   void load_history(StoredVenue& venue);
   void load_last_bars(StoredVenue& venue);

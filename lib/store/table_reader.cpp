@@ -17,9 +17,7 @@ StoreCorrupt damaged_row(const std::filesystem::path& file, Table table, const S
 bool KeyOrder::rises(const Statement& statement) {
   for (int i = 0; i < keys_; ++i) {
     Part& part = now_[static_cast<std::size_t>(i)];
-    const bool is_text = statement.type(i) == Statement::Type::text;
-    part.number = is_text ? 0 : statement.integer(i);
-    if (is_text) part.text = statement.text(i);
+    if (!statement.get(i, part.number)) part.text = statement.text(i);
   }
   const bool rises = first_ || before_ < now_;
   first_ = false;

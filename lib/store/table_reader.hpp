@@ -45,8 +45,7 @@ class TableReader {
   template <class Row>
   Row row(const Statement& statement, int first = 0) {
     Row row;
-    const std::string fault = reader_.read(statement, row, first);
-    if (!fault.empty()) throw damaged_row(file_, kTable<Row>, statement, first, fault);
+    read(statement, row, first);
     return row;
   }
 
@@ -64,7 +63,8 @@ class TableReader {
     KeyOrder order(kTable<Row>);
     std::int64_t rows = 0;
     while (statement.step()) {
-      Row next = row<Row>(statement);
+      Row next;
+      read(statement, next);
       if (!order.rises(statement)) throw damaged_row(file_, kTable<Row>, statement, 0, "it is out of order");
       take(std::move(next));
       ++rows;
@@ -75,6 +75,11 @@ class TableReader {
   StoreCorrupt damaged(const std::string& what) const;
 
  private:
+  template <class Row>
+  void read(const Statement& statement, Row& row, int first = 0) {
+    const std::string fault = reader_.read(statement, row, first);
+    if (!fault.empty()) throw damaged_row(file_, kTable<Row>, statement, first, fault);
+  }
   static std::string in_order(Table table);
 
   SQLite::Database& database_;

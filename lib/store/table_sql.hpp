@@ -32,6 +32,10 @@ class ColumnNames {
   void text_or_null(const char* name, const T&) {
     list_.emplace_back(name);
   }
+  template <class T>
+  void presence(const char* name, const std::optional<T>&) {
+    list_.emplace_back(name);
+  }
   template <class T, class Columns>
   void group(const std::optional<T>&, Columns of) {
     const T value{};

@@ -138,7 +138,7 @@ void VenueStore::Impl::write_rows(const SnapshotBatch& batch) {
   history.write(batch, counts);
   check_counts(batch.state.venue);
   counts.write();
-  venue.replace({1, batch.state.venue, batch.next_rank});
+  venue.replace({1, batch.state.venue, batch.next_rank, batch.feed_floor});
 }
 
 // What does not add up must not replace a snapshot that does.

@@ -18,13 +18,22 @@ Quantity after_split(Quantity volume, const SharesSplit& split) {
   return Quantity(static_cast<std::int64_t>(std::min(shares, Int128(INT64_MAX))));
 }
 
+Bar after_split(Bar bar, const SharesSplit& split) {
+  for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price = after_split(*price, split);
+  bar.volume = after_split(bar.volume, split);
+  return bar;
+}
+
 void BarSeries::apply(const SharesSplit& split) {
-  for (std::vector<Bar>& bars : bars_) {
-    for (Bar& bar : bars) {
-      for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price = after_split(*price, split);
-      bar.volume = after_split(bar.volume, split);
-    }
-  }
+  for (std::vector<Bar>& bars : bars_)
+    for (Bar& bar : bars) bar = after_split(bar, split);
+}
+
+void BarSeries::forget_before(BarInterval interval, Timestamp time) {
+  std::vector<Bar>& bars = bars_[static_cast<std::size_t>(interval)];
+  const auto kept = std::lower_bound(bars.begin(), bars.end(), time,
+                                     [](const Bar& bar, Timestamp wanted) { return bar.time < wanted; });
+  bars.erase(bars.begin(), kept);
 }
 
 void BarSeries::add(const Trade& trade) {

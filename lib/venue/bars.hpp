@@ -28,12 +28,19 @@ Price after_split(Price price, const SharesSplit& split);
 // Shares rounded down; what was paid for them stays what it was.
 Quantity after_split(Quantity volume, const SharesSplit& split);
 
+Bar after_split(Bar bar, const SharesSplit& split);
+
 class BarSeries {
  public:
   // Trades come in order of time. Costs a few comparisons for each interval.
   void add(const Trade& trade);
   void apply(const SharesSplit& split);
-  // Oldest first.
+  // A snapshot has those before `time`.
+  void forget_before(BarInterval interval, Timestamp time);
+  void restore(BarInterval interval, const Bar& newest) {
+    bars_[static_cast<std::size_t>(interval)] = {newest};
+  }
+  // Those here, oldest first.
   const std::vector<Bar>& bars(BarInterval interval) const {
     return bars_[static_cast<std::size_t>(interval)];
   }

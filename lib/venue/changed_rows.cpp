@@ -25,6 +25,26 @@ void ChangedRows::clear() {
   companies_.clear();
 }
 
+ChangedRows::Rows ChangedRows::take() {
+  Rows rows{orders_, traders_.list, companies_.list, positions_, client_ids_};
+  clear();
+  return rows;
+}
+
+void ChangedRows::put_back(const Rows& rows) {
+  for (const ChangedOrder& older : rows.orders) {
+    const auto [place, is_new] = order_numbers_.add(older.id);
+    if (is_new)
+      orders_.push_back(older);
+    else if (orders_[place].rank == 0)
+      orders_[place].rank = older.rank;
+  }
+  for (const TraderId trader : rows.traders) traders_.add(trader);
+  for (const CompanyId company : rows.companies) companies_.add(company);
+  for (const auto& [trader, company] : rows.positions) add_position(trader, company);
+  client_ids_.insert(client_ids_.end(), rows.client_ids.begin(), rows.client_ids.end());
+}
+
 void ChangedRows::see(const Exchange&, const Trade& trade) {
   named_.push_back(trade.buy_order);
   named_.push_back(trade.sell_order);

@@ -24,6 +24,12 @@ class ChangedRows {
   // The rows were taken.
   void clear();
 
+  // All of them, to be taken elsewhere, where taking may fail.
+  struct Rows;
+  Rows take();
+  // Taking failed: they count again. Ranks given since are newer.
+  void put_back(const Rows& rows);
+
   struct ChangedOrder {
     OrderId id;              // may be over
     std::uint64_t rank = 0;  // the newest one that it was given; 0: it keeps the one that it has
@@ -45,6 +51,14 @@ class ChangedRows {
   const std::vector<ClientIdKey>& client_ids() const { return client_ids_; }
 
   std::uint64_t next_rank() const { return ranks_.next(); }
+
+  struct Rows {
+    std::vector<ChangedOrder> orders;
+    std::vector<TraderId> traders;
+    std::vector<CompanyId> companies;
+    std::vector<PositionKey> positions;
+    std::vector<ClientIdKey> client_ids;
+  };
 
  private:
   // Dense ids that were added since the last clear().

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <utility>
+
+#include "core/check.hpp"
 
 namespace market {
 namespace {
@@ -52,156 +55,190 @@ class PointTimes {
 
 }  // namespace
 
-// What an account held, at times that only grow.
-class EquityWalk::PastAccount {
- public:
-  PastAccount(const History& history, TraderId trader)
-      : history_(history), trader_(trader), holdings_(history.ledger().holdings(trader)) {
-    for (ShareCount& one : holdings_) one.shares = Quantity();
-  }
+// First the account at each point, then what its shares were worth.
+struct EquityWalk::Walk {
+  struct Point {
+    Timestamp time;
+    Money cash;
+    std::vector<ShareCount> shares;  // without those of which it held none
+    Amount worth;                    // of the shares priced so far
+    std::size_t priced = 0;
+  };
+  using Lookup = std::pair<CompanyId, Timestamp>;
 
-  // Takes in the movements up to `time`, at most `left` of them; nullopt when there are more.
-  std::optional<EquityPoint> at(Timestamp time, std::size_t& left) {
-    if (!advance(time, left)) return std::nullopt;
-    Amount equity = cash_;
-    for (const auto& [company, shares] : holdings_)
-      if (shares > Quantity()) equity += wide_notional(history_.price_at(company, time), shares);
-    return EquityPoint{time, equity, cash_};
-  }
+  Walk(const Exchange& exchange, const History& from, const EquityQuery& wanted);
 
- private:
-  bool advance(Timestamp time, std::size_t& left) {
-    const Ledger& ledger = history_.ledger();
-    for (; done_ < ledger.movements(trader_); ++done_) {
-      const LedgerState state = ledger.after(trader_, done_, history_.trades());
-      if (state.time > time) break;
-      if (left == 0) return false;
-      --left;
-      cash_ = state.cash;
-      if (state.company) shares_of(*state.company) = state.shares;
-    }
-    return true;
-  }
+  // One movement after the others; false when it comes after the last point.
+  bool feed(const Archive::MovementRow& row);
+  void reach(Timestamp time);  // all that happened until then is known
+  void jump(const Archive& archive, std::uint64_t place);
+  void read_movements(const Archive& archive);
+  Next move(std::size_t most);
+  Next price();
+  std::optional<Price> price_of(CompanyId company, Timestamp time) const;
+  Quantity& shares_of(CompanyId company);
 
-  // One that was bought since the walk began is of no point of it.
-  Quantity& shares_of(CompanyId company) {
-    const auto found =
-        std::lower_bound(holdings_.begin(), holdings_.end(), company,
-                         [](const ShareCount& one, CompanyId wanted) { return one.company < wanted; });
-    if (found != holdings_.end() && found->company == company) return found->shares;
-    return holdings_.insert(found, {company, Quantity()})->shares;
-  }
-
-  const History& history_;
-  const TraderId trader_;
-  std::vector<ShareCount> holdings_;
-  Money cash_;
-  std::size_t done_ = 0;
+  const History& history;
+  const TraderId trader;
+  const bool newest_first;
+  bool more = false;             // points behind the last one
+  std::vector<Timestamp> times;  // ascending
+  std::vector<Point> points;
+  std::vector<ShareCount> holdings;
+  Money cash;
+  std::uint64_t done = 0;  // movements taken in
+  bool moved = false;      // all up to the last point
+  bool jumped = false;
+  std::uint64_t archived = 0;   // how far movements are to be read from the archive
+  std::vector<Lookup> lookups;  // trades to be found there, and those found
+  std::map<Lookup, std::optional<Trade>> found;
 };
+
+EquityWalk::Walk::Walk(const Exchange& exchange, const History& from, const EquityQuery& query)
+    : history(from),
+      trader(query.trader),
+      newest_first(query.newest_first),
+      holdings(from.ledger().holdings(trader)) {
+  for (ShareCount& one : holdings) one.shares = Quantity();
+  const std::size_t companies = std::max<std::size_t>(holdings.size(), 1);
+  const std::size_t most = std::min(query.most, std::max<std::size_t>(kMaxPriced / companies, 1));
+  times = PointTimes(exchange.trader(trader).created_at, query).first(most);
+  more = times.size() > most;
+  if (more) times.pop_back();
+  if (newest_first) std::reverse(times.begin(), times.end());
+  moved = times.empty();
+}
+
+// One that was bought since the walk began is of no point of it.
+Quantity& EquityWalk::Walk::shares_of(CompanyId company) {
+  const auto at =
+      std::lower_bound(holdings.begin(), holdings.end(), company,
+                       [](const ShareCount& one, CompanyId wanted) { return one.company < wanted; });
+  if (at != holdings.end() && at->company == company) return at->shares;
+  return holdings.insert(at, {company, Quantity()})->shares;
+}
+
+void EquityWalk::Walk::reach(Timestamp time) {
+  while (points.size() < times.size() && times[points.size()] < time) {
+    Point point{times[points.size()], cash, {}, {}, 0};
+    for (const ShareCount& one : holdings)
+      if (one.shares > Quantity()) point.shares.push_back(one);
+    points.push_back(std::move(point));
+  }
+  moved = points.size() == times.size();
+}
 
 namespace {
 
-struct Fraction {
-  Int128 over, under;  // under > 0
-};
-
-Int128 floor_of(const Fraction& value) {
-  const Int128 quotient = value.over / value.under;
-  return quotient * value.under > value.over ? quotient - 1 : quotient;
+Timestamp time_of(const Archive::MovementRow& row) {
+  return is_transfer(row.movement.source) ? row.transfer.time : row.trade.time;
 }
 
-// Exact without products, which 128 bits could not hold: whole parts are compared, then the reciprocals of
-// what they leave, the other way round.
-bool is_less(Fraction a, Fraction b) {
-  for (;;) {
-    const Int128 whole_a = floor_of(a), whole_b = floor_of(b);
-    if (whole_a != whole_b) return whole_a < whole_b;
-    const Int128 rest_a = a.over - whole_a * a.under, rest_b = b.over - whole_b * b.under;
-    if (rest_a == 0 || rest_b == 0) return rest_a == 0 && rest_b != 0;
-    const Fraction reciprocal_a{a.under, rest_a};
-    a = {b.under, rest_b};
-    b = reciprocal_a;
-  }
-}
-
-bool returns_more(const Leader& a, const Leader& b) {
-  const bool has_a = a.brought_in > Amount(), has_b = b.brought_in > Amount();
-  if (!has_a || !has_b) return has_a && !has_b;
-  return is_less({b.pnl.units(), b.brought_in.units()}, {a.pnl.units(), a.brought_in.units()});
-}
-
-bool is_better(const Leader& a, const Leader& b, LeaderOrder by) {
-  switch (by) {
-    case LeaderOrder::equity: return a.equity > b.equity;
-    case LeaderOrder::profit: return a.pnl > b.pnl;
-    case LeaderOrder::profit_rate: return returns_more(a, b);
-  }
-  return false;
-}
-
-Leader leader_of(const Exchange& exchange, const Ledger& ledger, TraderId trader) {
-  Amount equity = exchange.account(trader).cash;
-  for (const auto& [company, shares] : ledger.holdings(trader))
-    equity += wide_notional(exchange.company(company).last_price, shares);
-  const Contribution contribution = ledger.contribution(trader);
-  return {trader, equity, equity - contribution.net(), contribution.in};
+bool moves_shares(const Archive::MovementRow& row) {
+  return !is_transfer(row.movement.source) || row.transfer.transfer.shares_of.has_value();
 }
 
 }  // namespace
 
-EquityWalk::EquityWalk(const Exchange& exchange, const History& history, const EquityQuery& query)
-    : account_(std::make_unique<PastAccount>(history, query.trader)), newest_first_(query.newest_first) {
-  const std::size_t companies = history.ledger().holdings(query.trader).size();
-  const std::size_t affordable = std::max<std::size_t>(kMaxPriced / std::max<std::size_t>(companies, 1), 1);
-  const std::size_t most = std::min(query.most, affordable);
-  times_ = PointTimes(exchange.trader(query.trader).created_at, query).first(most);
-  page_.more = times_.size() > most;
-  if (page_.more) times_.pop_back();
-  if (newest_first_) std::reverse(times_.begin(), times_.end());
+bool EquityWalk::Walk::feed(const Archive::MovementRow& row) {
+  reach(time_of(row));
+  if (moved) return false;
+  cash = row.movement.cash;
+  if (moves_shares(row)) shares_of(row.movement.company) = row.movement.shares;
+  ++done;
+  return true;
 }
 
+// To the state before `place`, by what came last before it.
+void EquityWalk::Walk::jump(const Archive& archive, std::uint64_t place) {
+  done = place;
+  std::vector<CompanyId> missing;
+  for (const ShareCount& one : holdings) missing.push_back(one.company);
+  bool first = true;
+  archive.movements(trader, {0, place}, Direction::newest_first, [&](const Archive::MovementRow& row) {
+    if (std::exchange(first, false)) cash = row.movement.cash;
+    if (moves_shares(row) && std::erase(missing, row.movement.company) > 0)
+      shares_of(row.movement.company) = row.movement.shares;
+    return !missing.empty();
+  });
+}
+
+void EquityWalk::Walk::read_movements(const Archive& archive) {
+  if (!std::exchange(jumped, true))
+    jump(archive, archive.first_place(trader, times.front() + Duration(1), archived));
+  archive.movements(trader, {done, archived}, Direction::oldest_first,
+                    [&](const Archive::MovementRow& row) { return feed(row); });
+}
+
+EquityWalk::Next EquityWalk::Walk::move(std::size_t most) {
+  const Ledger& ledger = history.ledger();
+  archived = ledger.first_here(trader);
+  if (done < archived) return Next::archive;
+  const std::uint64_t end = ledger.movements(trader);
+  for (; done < end && most > 0; --most)
+    if (!feed(ledger.movement(trader, done, history.trades()))) break;
+  if (done == end) reach(times.back() + Duration(1));
+  return Next::step;
+}
+
+std::optional<Price> EquityWalk::Walk::price_of(CompanyId company, Timestamp time) const {
+  if (const auto here = history.price_at(company, time)) return here;
+  const auto known = found.find({company, time});
+  return known == found.end() ? std::nullopt
+                              : std::optional(history.price_after(company, time, known->second));
+}
+
+EquityWalk::Next EquityWalk::Walk::price() {
+  lookups.clear();
+  for (Point& point : points) {
+    for (; point.priced < point.shares.size(); ++point.priced) {
+      const auto& [company, shares] = point.shares[point.priced];
+      const auto worth = price_of(company, point.time);
+      if (!worth) {
+        for (std::size_t i = point.priced; i < point.shares.size(); ++i)
+          lookups.emplace_back(point.shares[i].company, point.time);
+        break;
+      }
+      point.worth += wide_notional(*worth, shares);
+    }
+  }
+  found.clear();
+  return lookups.empty() ? Next::nothing : Next::archive;
+}
+
+EquityWalk::EquityWalk(const Exchange& exchange, const History& history, const EquityQuery& query)
+    : walk_(std::make_unique<Walk>(exchange, history, query)) {}
 EquityWalk::~EquityWalk() = default;
 EquityWalk::EquityWalk(EquityWalk&&) noexcept = default;
 
-bool EquityWalk::step(std::size_t most) {
-  while (page_.points.size() < times_.size()) {
-    const auto point = account_->at(times_[page_.points.size()], most);
-    if (!point) return true;
-    page_.points.push_back(*point);
-  }
-  return false;
+EquityWalk::Next EquityWalk::step(std::size_t most) {
+  return walk_->moved ? walk_->price() : walk_->move(most);
+}
+
+void EquityWalk::read(const Archive& archive) {
+  if (!walk_->moved) return walk_->read_movements(archive);
+  for (const Walk::Lookup& one : walk_->lookups)
+    walk_->found.emplace(one, archive.last_trade(one.first, one.second));
 }
 
 EquityPage EquityWalk::page() && {
-  if (newest_first_) std::reverse(page_.points.begin(), page_.points.end());
-  return std::move(page_);
+  EquityPage page;
+  page.more = walk_->more;
+  for (const Walk::Point& point : walk_->points)
+    page.points.push_back({point.time, point.worth + point.cash, point.cash});
+  if (walk_->newest_first) std::reverse(page.points.begin(), page.points.end());
+  return page;
 }
 
 EquityPage equity_over_time(const Exchange& exchange, const History& history, const EquityQuery& query) {
   EquityWalk walk(exchange, history, query);
-  while (walk.step(SIZE_MAX)) {
+  for (;;) {
+    switch (walk.step(SIZE_MAX)) {
+      case EquityWalk::Next::step: break;
+      case EquityWalk::Next::archive: MARKET_CHECK(!"all of it is in memory"); break;
+      case EquityWalk::Next::nothing: return std::move(walk).page();
+    }
   }
-  return std::move(walk).page();
-}
-
-std::optional<LeaderOrder> parse_leader_order(std::string_view text) {
-  if (text == "equity") return LeaderOrder::equity;
-  if (text == "pnl") return LeaderOrder::profit;
-  if (text == "return") return LeaderOrder::profit_rate;
-  return std::nullopt;
-}
-
-std::vector<Leader> leaderboard(const Exchange& exchange, const History& history, LeaderOrder by) {
-  std::vector<Leader> leaders;
-  for (std::uint32_t i = 0; i < exchange.trader_count(); ++i)
-    if (!exchange.trader(TraderId(i)).closed_at)
-      leaders.push_back(leader_of(exchange, history.ledger(), TraderId(i)));
-  std::sort(leaders.begin(), leaders.end(), [&](const Leader& a, const Leader& b) {
-    if (is_better(a, b, by)) return true;
-    if (is_better(b, a, by)) return false;
-    return exchange.trader(a.trader).slug < exchange.trader(b.trader).slug;
-  });
-  return leaders;
 }
 
 }  // namespace market

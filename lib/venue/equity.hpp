@@ -1,10 +1,10 @@
-// Equity over time, and who leads. Worked out from the ledger and the trades when asked for.
+// Equity over time. Worked out from the ledger and the trades when asked for.
 // Thread rule: under the venue's lock.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/money.hpp"
@@ -35,39 +35,27 @@ struct EquityPage {
 };
 
 // The points of one query, at most `most`, and fewer where the trader has held shares of very many companies.
-// Costs a walk over the trader's movements up to the last point, and one search for a price for each point
-// and company; so that nobody holds the venue's lock for all of it, the walk goes on in steps, between which
-// the venue may go on as well. `history` must outlive it.
+// Costs a walk over the trader's movements from the first point to the last one, and one search for a price
+// for each point and company. So that nobody holds the venue's lock for all of it, the walk goes on in steps,
+// between which the venue may go on as well; what has left memory is read from the archive between them,
+// without the lock. `exchange` and `history` must outlive it.
 class EquityWalk {
  public:
-  EquityWalk(const Exchange& exchange, const History& history, const EquityQuery& query);
+  EquityWalk(const Exchange& exchange, const History& history, const EquityQuery& query);  // under the lock
   ~EquityWalk();
   EquityWalk(EquityWalk&&) noexcept;
 
-  // Goes on over so many movements; false when all is done.
-  bool step(std::size_t most);
-  EquityPage page() &&;  // once all is done
+  enum class Next : std::uint8_t { step, archive, nothing };
+  // Goes on over so many movements, under the lock; what is to be done next.
+  Next step(std::size_t most);
+  void read(const Archive& archive);  // without the lock
+  EquityPage page() &&;               // once there is nothing more to do
 
  private:
-  class PastAccount;
-  std::vector<Timestamp> times_;  // ascending
-  std::unique_ptr<PastAccount> account_;
-  EquityPage page_;
-  bool newest_first_;
+  struct Walk;
+  std::unique_ptr<Walk> walk_;
 };
-// All steps in one.
+// All in one, where everything is in memory.
 EquityPage equity_over_time(const Exchange& exchange, const History& history, const EquityQuery& query);
-
-enum class LeaderOrder { equity, profit, profit_rate };
-// "equity", "pnl", "return".
-std::optional<LeaderOrder> parse_leader_order(std::string_view text);
-
-struct Leader {
-  TraderId trader;
-  Amount equity, pnl;  // pnl = equity - what the trader brought in, less what was taken out
-  Amount brought_in;   // pnl ÷ this is the return; there is none when it is not above 0
-};
-// All traders that are not closed, best first; equals by id (slug). Those without a return are last by it.
-std::vector<Leader> leaderboard(const Exchange& exchange, const History& history, LeaderOrder by);
 
 }  // namespace market

@@ -1,6 +1,9 @@
 #include "venue/feed_publisher.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "venue/feed_codec.hpp"
 
 namespace market {
 namespace {
@@ -81,6 +84,43 @@ void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId 
   published.state = state;
   state.split = std::exchange(published.split, std::nullopt);
   push(exchange, stamp, company, std::move(state));
+}
+
+std::uint64_t FeedPublisher::copy_to(SnapshotBatch& batch, std::uint64_t from, Seq since) const {
+  from = std::max(from, ring_.begin());
+  std::vector<FeedEvent> events;
+  ring_.read(from, UINT64_MAX, SIZE_MAX, events);
+  for (const FeedEvent& event : events) batch.feed.push_back({event.seq, event.n, encode_feed_event(event)});
+  batch.feed_floor = ring_.floor();
+  for (std::uint32_t i = 0; i < published_.size(); ++i) {
+    const Published& one = published_[i];
+    if (one.touched > since)
+      batch.feed_companies.push_back({CompanyId(i), encode_told_company({one.state, one.indicated})});
+  }
+  return from;
+}
+
+bool FeedPublisher::restore(const Exchange& exchange, const StoredVenue& stored) {
+  published_.resize(exchange.company_count());
+  for (std::uint32_t i = 0; i < published_.size(); ++i) published_[i].top = exchange.top(CompanyId(i));
+  for (const FeedCompany& row : stored.feed_companies) {
+    auto told = decode_told_company(row.payload);
+    if (!told || row.company.value() >= published_.size()) return false;
+    published_[row.company.value()].state = std::move(told->state);
+    published_[row.company.value()].indicated = told->indicated;
+  }
+  std::vector<FeedEvent> events;
+  events.reserve(stored.feed.size());
+  for (const FeedRow& row : stored.feed) {
+    auto event = decode_feed_event(row.payload);
+    if (!event || event->company.value() >= exchange.company_count()) return false;
+    event->seq = row.seq;
+    event->n = row.n;
+    event->symbol = exchange.company(event->company).symbol;
+    events.push_back(*std::move(event));
+  }
+  ring_.restore(std::move(events), stored.feed_floor);
+  return true;
 }
 
 }  // namespace market

@@ -9,6 +9,7 @@
 
 #include "engine/exchange.hpp"
 #include "model/company_state.hpp"
+#include "store/snapshot_batch.hpp"
 #include "venue/feed_ring.hpp"
 
 namespace market {
@@ -28,6 +29,12 @@ class FeedPublisher {
   // touched, one for each whose best prices or sizes have changed; then one for each whose state has, or
   // whose auction would now end otherwise.
   void publish(const Exchange& exchange, Stamp stamp);
+
+  // Copies into a snapshot's batch the messages from position `from` of the ring on, and what was last told
+  // of the companies that commands after `since` touched. Gives back the position behind them.
+  std::uint64_t copy_to(SnapshotBatch& batch, std::uint64_t from, Seq since) const;
+  // What a start knows, before the first command. False when the rows make no sense.
+  [[nodiscard]] bool restore(const Exchange& exchange, const StoredVenue& stored);
 
  private:
   struct Published {  // of one company: the last messages on the feed

@@ -19,6 +19,12 @@ void FeedRing::push(FeedEvent event) {
   ++end_;
 }
 
+void FeedRing::restore(std::vector<FeedEvent> events, Seq floor) {
+  for (FeedEvent& event : events) push(std::move(event));
+  const std::lock_guard lock(mutex_);
+  floor_ = std::max(floor_, floor);
+}
+
 std::uint64_t FeedRing::end() const {
   const std::lock_guard lock(mutex_);
   return end_;

@@ -35,6 +35,10 @@ class FeedRing {
 
   void push(FeedEvent event);
 
+  // Before the first push: what an earlier process left behind, oldest first, and the seq of the newest event
+  // that was overwritten already.
+  void restore(std::vector<FeedEvent> events, Seq floor);
+
   // Position behind the newest event, and of the oldest one kept.
   std::uint64_t end() const;
   std::uint64_t begin() const;

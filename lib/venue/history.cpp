@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/check.hpp"
+#include "venue/ledger_entry.hpp"
 
 namespace market {
 namespace {
@@ -26,15 +26,12 @@ const T& at_or_empty(const std::vector<T>& table, std::size_t index) {
 void History::record(const Exchange& exchange) {
   while (listed_.size() < exchange.company_count())
     listed_.push_back(
-        {exchange.company(CompanyId(static_cast<std::uint32_t>(listed_.size()))).initial_price, {}});
+        {exchange.company(CompanyId(static_cast<std::uint32_t>(listed_.size()))).initial_price, {}, 0});
   for (const Event& event : exchange.events()) {
     if (const auto* trade = std::get_if<Trade>(&event)) {
       record_trade(exchange, *trade);
-    } else if (const auto* accepted = std::get_if<OrderAccepted>(&event)) {
-      grown(orders_by_trader_, exchange.order(accepted->order)->trader.value()).push_back(accepted->order);
     } else if (const auto* over = std::get_if<OrderEnded>(&event)) {
-      ended_at_.emplace(over->order, ended_.size());
-      ended_.push_back(*exchange.order(over->order));
+      orders_.add(*exchange.order(over->order));
     } else if (const auto* split = std::get_if<SharesSplit>(&event)) {
       record_split(exchange, *split);
     }
@@ -43,11 +40,7 @@ void History::record(const Exchange& exchange) {
 }
 
 void History::record_trade(const Exchange& exchange, const Trade& trade) {
-  MARKET_CHECK(trade.id.value() == trades_.size() + 1);
-  trades_.push_back(trade);
-  grown(by_company_, trade.company.value()).push_back(trade.id);
-  grown(by_trader_, trade.buyer.value()).push_back(trade.id);
-  if (trade.seller != trade.buyer) grown(by_trader_, trade.seller.value()).push_back(trade.id);
+  trades_.add(trade);
   grown(bars_, trade.company.value()).add(trade);
 
   DayStats& day = grown(days_, trade.company.value());
@@ -65,7 +58,8 @@ void History::record_trade(const Exchange& exchange, const Trade& trade) {
 }
 
 void History::record_split(const Exchange& exchange, const SharesSplit& split) {
-  listed_[split.company.value()].splits.push_back({exchange.now(), TradeId(trades_.size()), split});
+  listed_[split.company.value()].splits.push_back(
+      {exchange.now(), TradeId(trades_.next().value() - 1), split});
   grown(bars_, split.company.value()).apply(split);
   DayStats& day = grown(days_, split.company.value());
   if (day.trades == 0) return;
@@ -74,49 +68,43 @@ void History::record_split(const Exchange& exchange, const SharesSplit& split) {
   day.volume = after_split(day.volume, split);
 }
 
-Price History::price_at(CompanyId company, Timestamp time) const {
-  const std::vector<TradeId>& ids = trades_of(company);
+std::optional<Price> History::price_at(CompanyId company, Timestamp time) const {
+  const std::vector<TradeId>& ids = trades_.of(company);
   const auto next = std::upper_bound(ids.begin(), ids.end(), time,
-                                     [&](Timestamp wanted, TradeId id) { return wanted < trade(id).time; });
+                                     [&](Timestamp wanted, TradeId id) { return wanted < trades_[id].time; });
+  if (next != ids.begin()) return price_after(company, time, trades_[*std::prev(next)]);
+  const bool all_here = trades_.first() == TradeId(1);
+  return all_here ? std::optional(price_after(company, time, std::nullopt)) : std::nullopt;
+}
+
+Price History::price_after(CompanyId company, Timestamp time, const std::optional<Trade>& last) const {
   const Listed& listed = listed_[company.value()];
-  const TradeId last = next == ids.begin() ? TradeId() : *std::prev(next);
-  Price price = last == TradeId() ? listed.initial_price : trade(last).price;
+  Price price = last ? last->price : listed.initial_price;
+  const TradeId id = last ? last->id : TradeId();
   for (const PastSplit& past : listed.splits)
-    if (past.time <= time && past.last_trade >= last) price = after_split(price, past.split);
+    if (past.time <= time && past.last_trade >= id) price = after_split(price, past.split);
   return price;
 }
 
-const std::vector<TradeId>& History::trades_of(CompanyId company) const {
-  return at_or_empty(by_company_, company.value());
-}
-
-const std::vector<TradeId>& History::trades_of(TraderId trader) const {
-  return at_or_empty(by_trader_, trader.value());
-}
-
-const std::vector<OrderId>& History::orders_of(TraderId trader) const {
-  return at_or_empty(orders_by_trader_, trader.value());
-}
-
 // No further than all its fills are found, by their value: a split changes quantities.
-std::vector<TradeId> History::trades_of(const Order& order, std::size_t most) const {
-  std::vector<TradeId> found;
-  const std::vector<TradeId>& own = trades_of(order.trader);
-  auto id = std::lower_bound(own.begin(), own.end(), order.created_at,
-                             [&](TradeId one, Timestamp time) { return trade(one).time < time; });
+std::vector<Trade> History::trades_of(const Order& order, std::size_t most) const {
+  std::vector<Trade> found;
   Amount missing = order.filled_value;
-  for (; id != own.end() && missing > Amount() && found.size() < most; ++id) {
-    const Trade& one = trade(*id);
-    if ((order.side == Side::buy ? one.buy_order : one.sell_order) != order.id) continue;
-    missing -= wide_notional(one.price, one.quantity);
-    found.push_back(*id);
+  std::uint64_t place = ledger_.first_place(order.trader, order.created_at, trades_);
+  for (; place < ledger_.movements(order.trader) && missing > Amount() && found.size() < most; ++place) {
+    const Archive::MovementRow row = ledger_.movement(order.trader, place, trades_);
+    if (!is_fill_of(row, order)) continue;
+    missing -= wide_notional(row.trade.price, row.trade.quantity);
+    found.push_back(row.trade);
   }
   return found;
 }
 
-const Order* History::ended(OrderId id) const {
-  const auto found = ended_at_.find(id);
-  return found == ended_at_.end() ? nullptr : &ended_[found->second];
+Bar History::after_splits(const BarRow& row) const {
+  Bar bar = row.bar;
+  const std::vector<PastSplit>& splits = listed_[row.company.value()].splits;
+  for (std::size_t i = row.splits; i < splits.size(); ++i) bar = after_split(bar, splits[i].split);
+  return bar;
 }
 
 const std::vector<Bar>& History::bars(CompanyId company, BarInterval interval) const {
@@ -130,6 +118,52 @@ DayStats History::day(const Exchange& exchange, CompanyId company, Timestamp now
   const Price before = last.trades > 0 ? last.close : exchange.company(company).initial_price;
   return DayStats{
       .day = today, .open = before, .high = before, .low = before, .close = before, .previous_close = before};
+}
+
+// The newest bar of each that was copied may have grown since.
+void History::forget_bars(const std::vector<BarRow>& copied) {
+  for (std::size_t i = 0; i < copied.size(); ++i) {
+    const BarRow& row = copied[i];
+    const bool newest = i + 1 == copied.size() || copied[i + 1].company != row.company ||
+                        copied[i + 1].interval != row.interval;
+    if (newest) bars_[row.company.value()].forget_before(row.interval, row.bar.time);
+  }
+}
+
+// Movements first, since they refer to trades.
+bool History::forget(const SnapshotBatch& batch, std::size_t most) {
+  if (!forgetting_) {
+    forgetting_ = true;
+    orders_to_forget_ = batch.ended_orders.size();
+    const std::uint64_t transfers = batch.transfers.empty() ? 0 : batch.transfers.back().number + 1;
+    ledger_.forget(batch.accounts, transfers);
+    forget_bars(batch.bars);
+    for (const SplitRow& row : batch.splits) listed_[row.company.value()].stored_splits = row.number + 1;
+  }
+  orders_to_forget_ -= orders_.forget(orders_to_forget_, most);
+  const TradeId next = batch.trades.empty() ? TradeId() : TradeId(batch.trades.back().id.value() + 1);
+  const bool trades_done = trades_.forget_before(next, most);
+  forgetting_ = orders_to_forget_ > 0 || !trades_done;
+  return !forgetting_;
+}
+
+void History::restore(const Exchange& exchange, const StoredVenue& stored) {
+  trades_.start(TradeId(exchange.last_trade_id().value() + 1));
+  ledger_.restore(exchange, stored.state.positions, stored.accounts, stored.transfers);
+  listed_.resize(exchange.company_count());
+  days_.resize(exchange.company_count());
+  bars_.resize(exchange.company_count());
+  for (const CompanyHistory& one : stored.companies) {
+    listed_[one.company.value()].initial_price = one.first_price;
+    days_[one.company.value()] = {one.day,    one.open,     one.high,  one.low, one.close, one.previous_close,
+                                  one.volume, one.turnover, one.trades};
+  }
+  for (const SplitRow& one : stored.splits)
+    listed_[one.company.value()].splits.push_back(
+        {one.time, one.last_trade, SharesSplit{one.company, one.to, one.from}});
+  for (Listed& listed : listed_) listed.stored_splits = listed.splits.size();
+  for (const BarRow& row : stored.last_bars)
+    bars_[row.company.value()].restore(row.interval, after_splits(row));
 }
 
 }  // namespace market

@@ -4,39 +4,16 @@
 
 #include "core/check.hpp"
 #include "core/decimal.hpp"
+#include "venue/ledger_entry.hpp"
 
 namespace market {
 namespace {
-
-constexpr std::size_t kParts = 3;  // of a trade's side: its cash, its fee, its shares
 
 Quantity& shares_in(std::vector<ShareCount>& holdings, CompanyId company) {
   auto at = std::lower_bound(holdings.begin(), holdings.end(), company,
                              [](const ShareCount& one, CompanyId wanted) { return one.company < wanted; });
   if (at == holdings.end() || at->company != company) at = holdings.insert(at, {company, Quantity()});
   return at->shares;
-}
-
-Money value_of(const Trade& trade) {
-  const auto value = notional(trade.price, trade.quantity);
-  MARKET_CHECK(value);
-  return *value;
-}
-
-// One side of a trade: what it did to the account of the trader who stands there.
-struct TradeSide {
-  TraderId trader, other;
-  OrderId order;
-  Money fee;
-  Money cash;  // that came in, the fee aside
-  Quantity shares;
-};
-
-TradeSide side_of(const Trade& trade, Side side) {
-  const Money value = value_of(trade);
-  if (side == Side::buy)
-    return {trade.buyer, trade.seller, trade.buy_order, trade.buyer_fee, -value, trade.quantity};
-  return {trade.seller, trade.buyer, trade.sell_order, trade.seller_fee, value, Quantity() - trade.quantity};
 }
 
 // The first of the comparisons that failed.
@@ -103,7 +80,7 @@ void Ledger::record_side(const Trade& trade, Side side) {
   at.cash += own.cash - own.fee;
   Quantity& shares = shares_in(at.holdings, trade.company);
   shares += own.shares;
-  const Source source = side == Side::buy ? Source::buy : Source::sell;
+  const MovementSource source = side == Side::buy ? MovementSource::buy : MovementSource::sell;
   at.records.push_back({static_cast<std::uint64_t>(source), trade.id.value(), at.cash, shares});
 }
 
@@ -127,11 +104,12 @@ void Ledger::distribute(const Trade& trade) {
 void Ledger::move(const Transfer& transfer, Context context) {
   const bool concerns_trader =
       transfer.from.kind == AccountRef::Kind::trader || transfer.to.kind == AccountRef::Kind::trader;
-  if (concerns_trader) transfers_.push_back({transfer, context});
+  if (concerns_trader)
+    transfers_.push_back({next_transfer(), context.seq, context.time, transfer, context.trade});
   post(transfer.from, transfer, -transfer.amount);
-  note(transfer.from, transfer, Source::transfer_out);
+  note(transfer.from, transfer, MovementSource::transfer_out);
   post(transfer.to, transfer, transfer.amount);
-  note(transfer.to, transfer, Source::transfer_in);
+  note(transfer.to, transfer, MovementSource::transfer_in);
 }
 
 void Ledger::post(AccountRef account, const Transfer& transfer, std::int64_t amount) {
@@ -158,11 +136,11 @@ void Ledger::post(AccountRef account, const Transfer& transfer, std::int64_t amo
   MARKET_CHECK(!"this account does not hold what was moved");
 }
 
-void Ledger::note(AccountRef account, const Transfer& transfer, Source source) {
+void Ledger::note(AccountRef account, const Transfer& transfer, MovementSource source) {
   if (account.kind != AccountRef::Kind::trader) return;
   Book& at = book(account.trader());
   const Quantity shares = transfer.shares_of ? shares_in(at.holdings, *transfer.shares_of) : Quantity();
-  at.records.push_back({static_cast<std::uint64_t>(source), transfers_.size() - 1, at.cash, shares});
+  at.records.push_back({static_cast<std::uint64_t>(source), next_transfer() - 1, at.cash, shares});
 }
 
 void Ledger::count_contribution(const Exchange& exchange, const Transfer& transfer) {
@@ -191,83 +169,115 @@ const Ledger::Book* Ledger::find_book(TraderId trader) const {
   return trader.value() < books_.size() ? &books_[trader.value()] : nullptr;
 }
 
-Timestamp Ledger::time_of(const Record& record, const std::deque<Trade>& trades) const {
-  return is_transfer(record) ? transfers_[record.number].context.time : trade_of(record, trades).time;
+Timestamp Ledger::time_of(const Record& record, const RecentTrades& trades) const {
+  return is_transfer(source_of(record)) ? transfer(record.number).time : trades[TradeId(record.number)].time;
 }
 
-std::size_t Ledger::movements(TraderId trader) const {
+std::uint64_t Ledger::movements(TraderId trader) const {
   const Book* at = find_book(trader);
-  return at == nullptr ? 0 : at->records.size();
+  return at == nullptr ? 0 : at->first + at->records.size();
 }
 
-std::size_t Ledger::places(TraderId trader) const {
-  return movements(trader) * kParts;
+std::uint64_t Ledger::first_here(TraderId trader) const {
+  const Book* at = find_book(trader);
+  return at == nullptr ? 0 : at->first;
 }
 
-std::size_t Ledger::first_place(TraderId trader, Timestamp time, const std::deque<Trade>& trades) const {
+std::uint64_t Ledger::first_place(TraderId trader, Timestamp time, const RecentTrades& trades) const {
   const Book* at = find_book(trader);
   if (at == nullptr) return 0;
   const auto first = std::partition_point(at->records.begin(), at->records.end(), [&](const Record& record) {
     return time_of(record, trades) < time;
   });
-  return static_cast<std::size_t>(first - at->records.begin()) * kParts;
+  return at->first + static_cast<std::uint64_t>(first - at->records.begin());
 }
 
-LedgerEntry Ledger::transfer_entry(const Record& record) const {
-  const auto& [transfer, context] = transfers_[record.number];
-  const bool came_in = source_of(record) == Source::transfer_in;
-  LedgerEntry entry;
-  entry.seq = context.seq;
-  entry.time = context.time;
-  entry.kind = transfer.kind;
-  entry.shares_of = transfer.shares_of;
-  entry.amount = came_in ? transfer.amount : -transfer.amount;
-  entry.balance = transfer.shares_of ? record.shares.shares() : record.cash.units();
-  entry.counterparty = came_in ? transfer.from : transfer.to;
-  if (context.trade != TradeId()) entry.trade = context.trade;
-  return entry;
+Movement Ledger::movement_of(TraderId trader, std::uint64_t place, const Record& record,
+                             const RecentTrades& trades) const {
+  const MovementSource source = source_of(record);
+  const CompanyId company = is_transfer(source)
+                                ? transfer(record.number).transfer.shares_of.value_or(CompanyId())
+                                : trades[TradeId(record.number)].company;
+  return {trader, place, source, record.number, record.cash, company, record.shares};
 }
 
-std::optional<LedgerEntry> Ledger::entry(TraderId trader, std::size_t place,
-                                         const std::deque<Trade>& trades) const {
-  const Record& record = find_book(trader)->records[place / kParts];
-  const std::size_t part = place % kParts;
-  if (is_transfer(record)) return part == 0 ? std::optional(transfer_entry(record)) : std::nullopt;
+Archive::MovementRow Ledger::movement(TraderId trader, std::uint64_t place,
+                                      const RecentTrades& trades) const {
+  const Book& at = books_[trader.value()];
+  const Record& record = at.records[place - at.first];
+  Archive::MovementRow row;
+  row.movement = movement_of(trader, place, record, trades);
+  if (is_transfer(row.movement.source))
+    row.transfer = transfer(record.number);
+  else
+    row.trade = trades[TradeId(record.number)];
+  return row;
+}
 
-  const Trade& trade = trade_of(record, trades);
-  const TradeSide own = side_of(trade, source_of(record) == Source::buy ? Side::buy : Side::sell);
-  LedgerEntry entry{.seq = trade.seq,
-                    .time = trade.time,
-                    .kind = LedgerKind::trade,
-                    .shares_of = std::nullopt,
-                    .amount = own.cash.units(),
-                    .balance = (record.cash + own.fee).units(),
-                    .counterparty = AccountRef::of(own.other),
-                    .order = own.order,
-                    .trade = trade.id};
-  if (part == 0) return entry;
-  if (part == 1) {
-    if (own.fee == Money(0)) return std::nullopt;
-    entry.kind = own.fee > Money(0) ? LedgerKind::fee : LedgerKind::rebate;
-    entry.amount = -own.fee.units();
-    entry.balance = record.cash.units();
-    entry.counterparty = AccountRef::exchange();
-    return entry;
+bool Ledger::copy_movements(std::vector<Movement>& to, std::vector<std::uint64_t>& next,
+                            std::uint32_t& next_trader, std::size_t& left) const {
+  next.resize(std::max(next.size(), books_.size()));
+  for (; next_trader < books_.size(); ++next_trader) {
+    if (left == 0) return false;
+    const Book& at = books_[next_trader];
+    std::uint64_t& place = next[next_trader];
+    place = std::max(place, at.first);
+    for (; place < at.first + at.records.size(); ++place) {
+      const Record& record = at.records[place - at.first];
+      to.push_back({TraderId(next_trader), place, source_of(record), record.number, record.cash, CompanyId(),
+                    record.shares});
+      if (left > 0) --left;
+    }
   }
-  entry.shares_of = trade.company;
-  entry.amount = own.shares.shares();
-  entry.balance = record.shares.shares();
-  return entry;
+  next_trader = 0;
+  return true;
 }
 
-LedgerState Ledger::after(TraderId trader, std::size_t movement, const std::deque<Trade>& trades) const {
-  const Record& record = find_book(trader)->records[movement];
-  if (is_transfer(record)) {
-    const auto& [transfer, context] = transfers_[record.number];
-    return {context.time, record.cash, transfer.shares_of, record.shares};
+std::vector<LedgerAccount> Ledger::accounts_here() const {
+  std::vector<LedgerAccount> accounts;
+  for (std::uint32_t i = 0; i < books_.size(); ++i) {
+    const Book& at = books_[i];
+    if (at.records.empty()) continue;
+    accounts.push_back({TraderId(i), at.first + at.records.size(), at.contribution.in, at.contribution.out});
   }
-  const Trade& trade = trade_of(record, trades);
-  return {trade.time, record.cash, trade.company, record.shares};
+  return accounts;
+}
+
+void Ledger::forget(const std::vector<LedgerAccount>& accounts, std::uint64_t next_transfer) {
+  for (const LedgerAccount& account : accounts) {
+    Book& at = book(account.trader);
+    const std::uint64_t gone = account.movements - at.first;
+    at.records.erase(at.records.begin(), at.records.begin() + static_cast<std::ptrdiff_t>(gone));
+    if (at.records.empty()) at.records.shrink_to_fit();
+    at.first += gone;
+  }
+  while (first_transfer_ < next_transfer) {
+    transfers_.pop_front();
+    ++first_transfer_;
+  }
+}
+
+void Ledger::restore(const Exchange& exchange, const std::vector<PositionImage>& positions,
+                     const std::vector<LedgerAccount>& accounts, std::uint64_t transfers) {
+  books_.resize(exchange.trader_count());
+  companies_.resize(exchange.company_count());
+  for (std::uint32_t i = 0; i < books_.size(); ++i) books_[i].cash = exchange.account(TraderId(i)).cash;
+  for (const LedgerAccount& account : accounts) {
+    Book& at = book(account.trader);
+    at.first = account.movements;
+    at.contribution = {account.brought_in, account.taken_out};
+  }
+  for (const PositionImage& position : positions)
+    shares_in(book(position.trader).holdings, position.company) = position.quantity;
+  for (std::uint32_t i = 0; i < companies_.size(); ++i) {
+    const Company& company = exchange.company(CompanyId(i));
+    companies_[i] = {exchange.issuer_revenue(company.id), company.treasury_shares.shares(),
+                     -company.shares.shares()};
+  }
+  outside_cash_ = exchange.treasury().withdrawals - exchange.treasury().deposits;
+  exchange_cash_ = exchange.treasury().exchange_revenue;
+  first_transfer_ = transfers;
+  set_fees(exchange);
 }
 
 const std::vector<ShareCount>& Ledger::holdings(TraderId trader) const {

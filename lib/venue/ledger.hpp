@@ -4,42 +4,23 @@
 // accounts is a check of both.
 //
 // A trader's account keeps a short record for each movement; entries are worked out from the trades and
-// transfers when they are asked for. Wherever `trades` is asked for, it is every trade, by id - 1.
+// transfers when they are asked for (ledger_entry.hpp). Movements are here until a snapshot has them; older
+// ones are in the archive. Each is numbered by its place among those of its trader, from 0.
 // Thread rule: as Exchange, under the venue's lock.
 #pragma once
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/int128.hpp"
 #include "engine/exchange.hpp"
 #include "engine/fee_book.hpp"
-#include "model/ledger.hpp"
-#include "model/trade.hpp"
+#include "model/history_rows.hpp"
+#include "store/archive.hpp"
+#include "venue/recent_trades.hpp"
 
 namespace market {
-
-struct LedgerEntry {
-  Seq seq = 0;
-  Timestamp time;
-  LedgerKind kind = LedgerKind::deposit;
-  std::optional<CompanyId> shares_of;  // absent: cash
-  std::int64_t amount = 0;             // units of Money, or shares; what left is negative
-  std::int64_t balance = 0;            // of the account, in the same asset, after the entry
-  AccountRef counterparty;
-  std::optional<OrderId> order;  // the trader's own
-  std::optional<TradeId> trade;
-};
-
-// What an account holds after one of its movements.
-struct LedgerState {
-  Timestamp time;
-  Money cash;
-  std::optional<CompanyId> company;  // whose shares moved, if any did
-  Quantity shares;                   // of that company
-};
 
 struct ShareCount {
   CompanyId company;
@@ -58,18 +39,35 @@ class Ledger {
   // Takes in the events of the command that `exchange` applied last.
   void record(const Exchange& exchange);
 
-  // Entries of one trader have places 0 … places()-1, oldest first; a place may be empty.
-  std::size_t places(TraderId trader) const;
-  std::optional<LedgerEntry> entry(TraderId trader, std::size_t place, const std::deque<Trade>& trades) const;
-  // The first place at or after `time`; places() when there is none.
-  std::size_t first_place(TraderId trader, Timestamp time, const std::deque<Trade>& trades) const;
-
-  // The same movements as steps from one state of the account to the next, oldest first.
-  std::size_t movements(TraderId trader) const;
-  LedgerState after(TraderId trader, std::size_t movement, const std::deque<Trade>& trades) const;
+  // How many movements a trader's account has seen, and the place of the first one that is here.
+  std::uint64_t movements(TraderId trader) const;
+  std::uint64_t first_here(TraderId trader) const;
+  // One that is here, with what it came from.
+  Archive::MovementRow movement(TraderId trader, std::uint64_t place, const RecentTrades& trades) const;
+  // The first place at or after `time` among those here; movements() when there is none.
+  std::uint64_t first_place(TraderId trader, Timestamp time, const RecentTrades& trades) const;
 
   // Every company of which the trader ever held shares, and how many now; in order of company.
   const std::vector<ShareCount>& holdings(TraderId trader) const;
+
+  // Copies movements here, without their companies, account by account from `next_trader` on, each from the
+  // place in `next` on, which it moves; as many accounts as `left` movements allow. False when there are more
+  // accounts; `next_trader` is 0 again after the last.
+  bool copy_movements(std::vector<Movement>& to, std::vector<std::uint64_t>& next, std::uint32_t& next_trader,
+                      std::size_t& left) const;
+  // All transfers that are here.
+  const std::deque<TransferRow>& transfers_here() const { return transfers_; }
+  // Of those traders whose accounts moved since a snapshot.
+  std::vector<LedgerAccount> accounts_here() const;
+
+  // A snapshot has the movements of these accounts up to their counts, and the transfers before
+  // `next_transfer`.
+  void forget(const std::vector<LedgerAccount>& accounts, std::uint64_t next_transfer);
+  std::uint64_t next_transfer() const { return first_transfer_ + transfers_.size(); }
+
+  // What a start knows: the accounts as the engine has them, and how far they had moved.
+  void restore(const Exchange& exchange, const std::vector<PositionImage>& positions,
+               const std::vector<LedgerAccount>& accounts, std::uint64_t transfers);
 
   // Equity above its net is profit.
   Contribution contribution(TraderId trader) const;
@@ -79,17 +77,17 @@ class Ledger {
   std::string difference(const Exchange& exchange) const;
 
  private:
-  enum class Source : std::uint8_t { buy, sell, transfer_in, transfer_out };
   // 24 bytes a movement, of which there are two for each trade.
   struct Record {
     std::uint64_t source : 2;
-    std::uint64_t number : 62;  // of the trade (its id), or of the transfer (its place)
+    std::uint64_t number : 62;  // of the trade (its id), or of the transfer
     Money cash;                 // after it
     Quantity shares;            // after it, of the company that it concerns
   };
   static_assert(sizeof(Record) == 24);
 
   struct Book {
+    std::uint64_t first = 0;  // place of the first record
     std::vector<Record> records;
     std::vector<ShareCount> holdings;
     Money cash;
@@ -105,25 +103,19 @@ class Ledger {
     Timestamp time;
     TradeId trade;  // 0: none
   };
-  struct Movement {
-    Transfer transfer;
-    Context context;
-  };
 
-  static Source source_of(const Record& record) { return static_cast<Source>(record.source); }
-  static bool is_transfer(const Record& record) { return source_of(record) >= Source::transfer_in; }
-  const Trade& trade_of(const Record& record, const std::deque<Trade>& trades) const {
-    return trades[record.number - 1];
-  }
-  Timestamp time_of(const Record& record, const std::deque<Trade>& trades) const;
-  LedgerEntry transfer_entry(const Record& record) const;
+  static MovementSource source_of(const Record& record) { return static_cast<MovementSource>(record.source); }
+  const TransferRow& transfer(std::uint64_t number) const { return transfers_[number - first_transfer_]; }
+  Timestamp time_of(const Record& record, const RecentTrades& trades) const;
+  Movement movement_of(TraderId trader, std::uint64_t place, const Record& record,
+                       const RecentTrades& trades) const;
 
   void record_trade(const Trade& trade);
   void record_side(const Trade& trade, Side side);
   void distribute(const Trade& trade);
   void move(const Transfer& transfer, Context context);
   void post(AccountRef account, const Transfer& transfer, std::int64_t amount);
-  void note(AccountRef account, const Transfer& transfer, Source source);
+  void note(AccountRef account, const Transfer& transfer, MovementSource source);
   void count_contribution(const Exchange& exchange, const Transfer& transfer);
   void set_fees(const Exchange& exchange);
   Book& book(TraderId trader) { return books_[trader.value()]; }
@@ -132,7 +124,8 @@ class Ledger {
   std::vector<Book> books_;             // by trader
   std::vector<CompanyBook> companies_;  // by company
   Amount outside_cash_, exchange_cash_;
-  std::deque<Movement> transfers_;     // those that concern a trader
+  std::deque<TransferRow> transfers_;  // those that concern a trader
+  std::uint64_t first_transfer_ = 0;
   FeeBook fees_;                       // as the engine's at the events being taken in
   std::vector<TraderId> fee_traders_;  // beside each entry of the distribution: its trader, if it names one
 };

@@ -18,7 +18,7 @@ struct SnapshotFile {
   Timestamp created_at;  // wall time
 };
 
-// The periodic snapshots into market.db.
+// The snapshots into market.db, and the copies of it.
 struct SnapshotStatus {
   Seq seq = 0;                            // of the last one that was written
   Timestamp written_at;                   // wall time; the epoch before the first

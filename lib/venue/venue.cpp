@@ -3,28 +3,62 @@
 #include <algorithm>
 
 #include "core/check.hpp"
+#include "venue/snapshot_source.hpp"
 
 namespace market {
 
 Venue::Venue(const Options& options)
     : durability_(options.durability),
-      journal_(options.journal_file, options.durability),
+      journal_(options.journal_file, options.durability, *options.disk),
       settings_(options.settings),
       rules_(options.rules) {
-  const Seq last = journal_.replay([&](const Command& command, Stamp stamp) {
-    const auto applied = exchange_.apply(command, stamp);
-    if (!applied)
-      throw JournalCorrupt(options.journal_file.string() + ": command " + std::to_string(stamp.seq) +
-                           " cannot be applied (" + std::string(to_text(applied.error().code)) + ": " +
-                           applied.error().detail + ")");
-    record(stamp);  // the feed's messages as well, so that it resumes over the restart
-  });
-  MARKET_CHECK(last == exchange_.seq());
+  recover(options);
   clock_ = std::make_unique<VenueClock>(options.clock_mode, options.speed, exchange_.now());
 }
 
 Venue::~Venue() {
   close();
+}
+
+void Venue::recover(const Options& options) {
+  if (options.database_file.empty()) {
+    replay(options.journal_file, 0);
+    return;
+  }
+  store_ = std::make_unique<VenueStore>(options.database_file, *options.disk);
+  archive_ = std::make_unique<Archive>(options.database_file, *options.disk);
+  const auto stored = store_->load();
+  if (stored) restore(*stored);
+  source_ = std::make_unique<Source>(*this, stored ? stored->next_rank : 1, options.keep_journal);
+  replay(options.journal_file, exchange_.seq());
+  snapshots_ =
+      std::make_unique<Snapshots>(*store_, *source_,
+                                  SnapshotOptions{options.snapshots_folder, options.snapshot_interval,
+                                                  options.snapshots_kept, options.on_snapshot});
+}
+
+void Venue::restore(const StoredVenue& stored) {
+  const auto corrupt = [&](const std::string& what) {
+    return StoreCorrupt(store_->path().string() + " is damaged: " + what + "; restore it from a copy");
+  };
+  if (std::string fault = exchange_.restore(stored.state); !fault.empty()) throw corrupt(fault);
+  history_.restore(exchange_, stored);
+  if (!publisher_.restore(exchange_, stored)) throw corrupt("what the feed told last cannot be read");
+  const auto due = exchange_.next_due();
+  due_ns_ = due ? due->ns() : kNever;
+}
+
+Seq Venue::replay(const std::filesystem::path& journal_file, Seq after) {
+  const Seq last = journal_.replay(after, [&](const Command& command, Stamp stamp) {
+    const auto applied = exchange_.apply(command, stamp);
+    if (!applied)
+      throw JournalCorrupt(journal_file.string() + ": command " + std::to_string(stamp.seq) +
+                           " cannot be applied (" + std::string(to_text(applied.error().code)) + ": " +
+                           applied.error().detail + ")");
+    record(stamp);  // the feed's messages as well, so that it resumes over the restart
+  });
+  MARKET_CHECK(last == exchange_.seq());
+  return last;
 }
 
 void Venue::start(Journal::Callbacks callbacks) {
@@ -34,6 +68,7 @@ void Venue::start(Journal::Callbacks callbacks) {
     open_ = true;
   }
   configure(settings_, rules_);
+  if (snapshots_) snapshots_->start();
 }
 
 void Venue::configure(const VenueSettings& settings, const MarketRules& rules) {
@@ -44,16 +79,39 @@ void Venue::configure(const VenueSettings& settings, const MarketRules& rules) {
 }
 
 void Venue::close() {
+  bool was_open = false;
   {
     const std::lock_guard lock(mutex_);
-    open_ = false;
+    was_open = std::exchange(open_, false);
   }
+  if (snapshots_ && was_open) snapshots_->stop();
   journal_.close();
 }
 
 std::optional<Timestamp> Venue::next_due() const {
   const std::int64_t due = due_ns_;
   return due == kNever ? std::nullopt : std::optional(Timestamp(due));
+}
+
+void Venue::copy_snapshot(Snapshots::CopyDone done) {
+  if (snapshots_) return snapshots_->copy(std::move(done));
+  done(tl::unexpected(std::string("this venue keeps no database")));
+}
+
+void Venue::set_snapshot_interval(Duration interval) {
+  if (snapshots_) snapshots_->set_interval(interval);
+}
+
+std::vector<SnapshotFile> Venue::snapshot_files() const {
+  return snapshots_ ? snapshots_->files() : std::vector<SnapshotFile>();
+}
+
+SnapshotStatus Venue::snapshot_status() const {
+  return snapshots_ ? snapshots_->status() : SnapshotStatus();
+}
+
+bool Venue::has_room() const {
+  return !source_ || source_->has_room();
 }
 
 Timestamp Venue::now() const {
@@ -89,6 +147,7 @@ tl::expected<Applied, Refused> Venue::apply(const Command& command, Timestamp ti
 void Venue::record(Stamp stamp) {
   history_.record(exchange_);
   publisher_.publish(exchange_, stamp);
+  if (source_) source_->note();
   const auto due = exchange_.next_due();
   due_ns_ = due ? due->ns() : kNever;
 }

@@ -11,19 +11,26 @@
 //
 // Answers must not leave the process before durable_seq() has reached the seq that they show (submit's, or
 // Session::seq() for reads).
+//
+// Start-up is recovery, the same after a crash and a clean stop: the last snapshot is loaded and checked,
+// and what the journal has beyond it is replayed.
 #pragma once
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "engine/exchange.hpp"
+#include "store/archive.hpp"
+#include "store/disk.hpp"
 #include "store/journal.hpp"
+#include "store/journal_keep.hpp"
 #include "venue/clock.hpp"
 #include "venue/feed_publisher.hpp"
 #include "venue/history.hpp"
-#include "venue/snapshot_files.hpp"
+#include "venue/snapshots.hpp"
 
 namespace market {
 
@@ -47,8 +54,8 @@ class Venue {
     Venue& venue_;
   };
 
-  // Replays the journal and is ready to take commands. Throws what Journal throws,
-  // and JournalCorrupt when a journaled command does not apply.
+  // Recovers and is ready to take commands. Throws what Journal and VenueStore throw, JournalCorrupt when a
+  // journaled command does not apply, and StoreCorrupt when the stored state makes no sense.
   struct Options {
     std::filesystem::path journal_file;
     Durability durability = Durability::always;
@@ -56,7 +63,17 @@ class Venue {
     double speed = 1;
     VenueSettings settings;
     MarketRules rules;
+
+    std::filesystem::path database_file;                // market.db; empty: no snapshots, all stays in memory
+    std::filesystem::path snapshots_folder;             // for standalone copies; made when it is missing
+    Duration snapshot_interval = Duration::seconds(5);  // wall time from one to the next
+    std::uint32_t snapshots_kept = 0;                   // standalone copies; 0: all
+    JournalKeep keep_journal = JournalKeep::needed;
+    // After each attempt at a snapshot, on the snapshots' thread.
+    std::function<void(const SnapshotStatus&)> on_snapshot;
+    Disk* disk = &Disk::real();  // where the journal and the database are
   };
+
   explicit Venue(const Options& options);
   ~Venue();
 
@@ -82,12 +99,18 @@ class Venue {
   }
 
   // Writes a snapshot, then a standalone copy of it into the snapshots folder, and calls `done` with it or
-  // with what went wrong; on the snapshots' thread, after everything that was submitted before. Any thread.
-  using CopyDone = std::function<void(const tl::expected<SnapshotFile, std::string>&)>;
-  void copy_snapshot(CopyDone done);
+  // with what went wrong; on the snapshots' thread, with everything that was submitted before. Any thread.
+  void copy_snapshot(Snapshots::CopyDone done);
+  void set_snapshot_interval(Duration interval);  // from now on; any thread
+  // False while more has happened since the last snapshot than memory should hold, unless snapshots fail:
+  // those who submit faster than a disk can write should wait then. Any thread.
+  bool has_room() const;
   // The standalone copies, oldest first. Any thread; reads the folder.
   std::vector<SnapshotFile> snapshot_files() const;
   SnapshotStatus snapshot_status() const;  // any thread
+
+  // What is no longer in memory; nullptr when the venue keeps no database, and all of it is.
+  const Archive* archive() const { return archive_.get(); }
 
   Seq durable_seq() const { return journal_.durable_seq(); }
   Durability durability() const { return durability_; }
@@ -100,6 +123,10 @@ class Venue {
 
  private:
   friend class Session;
+  class Source;  // of the snapshots
+  void recover(const Options& options);
+  void restore(const StoredVenue& stored);
+  Seq replay(const std::filesystem::path& journal_file, Seq after);
   Timestamp now() const;
   tl::expected<Applied, Refused> submit(const Command& command) noexcept;
   void catch_up(Timestamp time) noexcept;
@@ -116,6 +143,10 @@ class Venue {
   bool open_ = false;                         // between start() and close(): commands are journaled
   Durability durability_;
   Journal journal_;
+  std::unique_ptr<VenueStore> store_;
+  std::unique_ptr<Archive> archive_;
+  std::unique_ptr<Source> source_;
+  std::unique_ptr<Snapshots> snapshots_;
   std::unique_ptr<VenueClock> clock_;
   VenueSettings settings_;
   MarketRules rules_;

@@ -66,6 +66,7 @@ CREATE TABLE venue(
   traders INTEGER NOT NULL,
   first_ended_client_id INTEGER NOT NULL,  -- the first place in ended_client_order_id that still counts
   next_rank INTEGER NOT NULL,  -- above every rank in open_order
+  feed_floor INTEGER NOT NULL,  -- messages of the feed up to this command are not kept
   crc INTEGER NOT NULL
 ) STRICT;
 
@@ -202,24 +203,30 @@ CREATE TABLE open_order(
   updated_at INTEGER NOT NULL,
   seq INTEGER NOT NULL,        -- of the command that last changed it
   rank INTEGER NOT NULL,       -- orders at one price of one list stand in ascending order of it
-  place INTEGER,               -- where it waits (0 none, 1 book, 2 triggers, 3 pending, 4 auction, 5 waiting, 6 leg);
-                               -- NULL: a plain order in the book, and so are all that follow
-  order_class INTEGER,         -- 0 simple, 1 oco, 2 bracket, 3 oto
-  stop_price INTEGER,          -- 0 here and below: none
-  trail_amount INTEGER,
-  trail_percent INTEGER,
-  trail_mark INTEGER,          -- the price that a trailing stop follows
-  bound INTEGER,               -- a market order's limit by the collar
-  expires_at INTEGER,
-  display INTEGER,             -- an iceberg's slice, and what of it is shown now
-  shown INTEGER,
-  parent INTEGER,              -- the order that it is a leg of
-  leg1 INTEGER,
-  leg2 INTEGER,
-  partner INTEGER,             -- the other one of a pair
-  arrival INTEGER,             -- its turn among those that wait with it
-  triggered INTEGER,
-  is_pair_stop INTEGER,
+  conditional INTEGER NOT NULL,  -- 1: order_condition has more of it; 0: a plain order in the book
+  crc INTEGER NOT NULL
+) STRICT;
+
+-- What only some open orders have: stops, icebergs, orders of a group, auction orders. 0: it does not have that.
+CREATE TABLE order_condition(
+  id INTEGER PRIMARY KEY,      -- of the order
+  place INTEGER NOT NULL,      -- where it waits: 0 none, 1 book, 2 triggers, 3 pending, 4 auction, 5 waiting, 6 leg
+  order_class INTEGER NOT NULL,  -- 0 simple, 1 oco, 2 bracket, 3 oto
+  stop_price INTEGER NOT NULL,
+  trail_amount INTEGER NOT NULL,
+  trail_percent INTEGER NOT NULL,
+  trail_mark INTEGER NOT NULL,  -- the price that a trailing stop follows
+  bound INTEGER NOT NULL,      -- a market order's limit by the collar
+  expires_at INTEGER NOT NULL,
+  display INTEGER NOT NULL,    -- an iceberg's slice, and what of it is shown now
+  shown INTEGER NOT NULL,
+  parent INTEGER NOT NULL,     -- the order that it is a leg of
+  leg1 INTEGER NOT NULL,
+  leg2 INTEGER NOT NULL,
+  partner INTEGER NOT NULL,    -- the other one of a pair
+  arrival INTEGER NOT NULL,    -- its turn among those that wait with it
+  triggered INTEGER NOT NULL,
+  is_pair_stop INTEGER NOT NULL,
   crc INTEGER NOT NULL
 ) STRICT;
 

@@ -105,6 +105,7 @@ FROM (
   FROM open_order
     LEFT JOIN trader ON trader.id = open_order.trader
     LEFT JOIN company ON company.id = open_order.company
+    LEFT JOIN order_condition ON order_condition.id = open_order.id
     LEFT JOIN client_order_id AS given ON given.order_id = open_order.id
 );
 

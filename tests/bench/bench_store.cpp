@@ -59,11 +59,10 @@ SnapshotBatch all_orders() {
   return batch;
 }
 
-// Scattered over all of them.
-SnapshotBatch changed_orders() {
+SnapshotBatch changed_orders(const std::function<std::uint64_t(std::uint64_t)>& which) {
   SnapshotBatch batch = at(2, kOrders);
-  for (std::uint64_t i = 1; i <= kChanged; ++i) {
-    OrderImage order = open_order(mixed(i) % kOrders * 2 + 2);
+  for (std::uint64_t i = 0; i < kChanged; ++i) {
+    OrderImage order = open_order(which(i) * 2 + 2);
     order.remaining = 1;
     batch.state.orders.push_back(order);
   }
@@ -137,7 +136,10 @@ void run(const fs::path& file) {
   const double empty = bytes_of(file);
   write(file, all_orders(), "new open orders", kOrders);
   const double orders = bytes_of(file);
-  write(file, changed_orders(), "changed open orders of 1,000,000", kChanged);
+  const auto newest = [](std::uint64_t i) { return kOrders - 1 - i; };
+  const auto scattered = [](std::uint64_t i) { return mixed(i) % kOrders; };
+  write(file, changed_orders(newest), "changed open orders, the newest", kChanged);
+  write(file, changed_orders(scattered), "changed open orders, scattered", kChanged);
   const double before = bytes_of(file);
   write(file, closed_orders(), "closed orders", kTrades);
   const double closed = bytes_of(file);

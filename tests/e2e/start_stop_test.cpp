@@ -21,10 +21,13 @@ void replace_bytes(const std::filesystem::path& file, std::size_t offset, const 
   write_file(file, text);
 }
 
-// A stopped market whose journal holds a company with a name that is easy to find in the file.
+// A stopped market whose journal holds a company with a name that is easy to find in the file, and everything
+// else: the next start has nothing but the journal.
 void fill_and_stop(Market& market) {
   register_alice_and_bob(market);
   REQUIRE(market.terminate() == 0);
+  for (const char* file : {"market.db", "market.db-wal", "market.db-shm"})
+    std::filesystem::remove(market.data() / file);
 }
 
 void check_corrupt(const Market& market) {

@@ -222,12 +222,12 @@ std::string row_text(const StateImage& state) {
 }
 
 std::string row_text(const StoredVenue& venue) {
-  const auto& [state, accounts, transfers, splits, companies, last_bars, feed, feed_companies, next_rank] =
-      venue;
+  const auto& [state, accounts, transfers, splits, companies, last_bars, feed, feed_companies, feed_floor,
+               next_rank] = venue;
   return row_text(state) + "accounts\n" + row_text(accounts) + "transfers " + std::to_string(transfers) +
          "\nsplits\n" + row_text(splits) + "company histories\n" + row_text(companies) + "bars\n" +
          row_text(last_bars) + "feed\n" + row_text(feed) + "feed companies\n" + row_text(feed_companies) +
-         "rank " + std::to_string(next_rank) + "\n";
+         "feed floor " + std::to_string(feed_floor) + "\nrank " + std::to_string(next_rank) + "\n";
 }
 
 }  // namespace market::test

@@ -331,9 +331,10 @@ SnapshotBatch second_snapshot() {
 
 StoredVenue first_venue() {
   const SnapshotBatch batch = first_snapshot();
-  return {batch.state,  batch.accounts,       2,
-          batch.splits, batch.companies,      {batch.bars[1], batch.bars[2]},
-          batch.feed,   batch.feed_companies, batch.next_rank};
+  return {batch.state,    batch.accounts,       2,
+          batch.splits,   batch.companies,      {batch.bars[1], batch.bars[2]},
+          batch.feed,     batch.feed_companies, batch.feed_floor,
+          batch.next_rank};
 }
 
 StoredVenue second_venue() {
@@ -352,6 +353,7 @@ StoredVenue second_venue() {
   venue.last_bars[0] = second.bars[1];
   venue.feed = {first.feed[2], second.feed[0]};
   venue.feed_companies = second.feed_companies;
+  venue.feed_floor = second.feed_floor;
   venue.next_rank = second.next_rank;
   return venue;
 }

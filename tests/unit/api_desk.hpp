@@ -1,29 +1,21 @@
 // The REST endpoints as a test talks to them: in-process, over a real venue with a journal of its own.
 #pragma once
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "daemon/rest/api.hpp"
+#include "daemon/rest/later_answer.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace market::test {
 
 using nlohmann::json;
-
-struct TempFolder {
-  std::filesystem::path path;
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "market-api-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TempFolder() { std::filesystem::remove_all(path); }
-};
 
 struct Reply {
   int status;
@@ -32,6 +24,15 @@ struct Reply {
   std::string code() const { return body.value("code", ""); }
   std::string detail() const { return body.value("detail", ""); }
 };
+
+// The answer itself, when it is one that comes later.
+inline ApiResponse finished(ApiResponse response) {
+  if (!response.later) return response;
+  std::promise<void> done;
+  response.later->when_finished([&] { done.set_value(); });
+  done.get_future().wait();
+  return *response.later->take();
+}
 
 // A venue with ACME (1,000,000 shares at 100.00) and a way to talk to it.
 struct Desk {
@@ -47,7 +48,9 @@ struct Desk {
                .clock_mode = clock,
                .speed = speed,
                .settings = {},
-               .rules = {}}) {
+               .rules = {},
+               .database_file = folder.path / "market.db",
+               .snapshots_folder = folder.path / "snapshots"}) {
     venue.start({});
     state.ready = true;
     state.version = "1.2.3";
@@ -66,15 +69,18 @@ struct Desk {
       std::string_view rest = target.substr(mark + 1);
       while (!rest.empty()) {
         const std::string_view pair = rest.substr(0, rest.find('&'));
-        query.emplace(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+        query.emplace(pair.substr(0, pair.find('=')),
+                      pair.substr(std::min(pair.find('='), pair.size() - 1) + 1));
         rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
       }
     }
     const std::string authorization = key.empty() ? "" : "Bearer " + key;
-    Reply reply{0, nullptr,
-                api->handle({method, target.substr(0, mark), &query, body, content_type, authorization})};
+    Reply reply{
+        0, nullptr,
+        finished(api->handle({method, target.substr(0, mark), &query, body, content_type, authorization}))};
     reply.status = reply.raw.status;
-    if (!reply.raw.body.empty()) reply.body = json::parse(reply.raw.body);
+    if (reply.raw.content_type.rfind("text/", 0) != 0 && !reply.raw.body.empty())
+      reply.body = json::parse(reply.raw.body);
     return reply;
   }
   Reply send(std::string_view method, std::string_view target, const std::string& key,

@@ -75,6 +75,9 @@ TEST_CASE("without anything every setting has its default") {
   CHECK(config.max_body_bytes == 4u << 20);
   CHECK(config.idempotency_window == Duration::seconds(86'400));
   CHECK(config.history_interval == Duration::seconds(60));
+  CHECK(config.snapshot_interval == Duration::seconds(5));
+  CHECK(config.snapshots_kept == 0);
+  CHECK(config.keep_journal == JournalKeep::needed);
   CHECK(config.scenario.empty());
   CHECK_FALSE(config.seed);
   CHECK(market_rules(config) == MarketRules{});
@@ -118,6 +121,8 @@ auth.public_data = false
 limits = { connections = 5, body_bytes = 2048 }
 idempotency.window = "1h"
 history.interval = "15m"
+snapshot = { interval = "250ms", keep = 7 }
+journal.keep = "all"
 market.collar = 12.3456
 scenario = { name = "sample", speed = 2.5, seed = "18446744073709551615" }
 [session]
@@ -139,6 +144,9 @@ holidays = [2026-12-25, "2026-01-01"]
   CHECK(config.max_connections == 5);
   CHECK(config.idempotency_window == Duration::seconds(3'600));
   CHECK(config.history_interval == Duration::seconds(900));
+  CHECK(config.snapshot_interval == Duration::milliseconds(250));
+  CHECK(config.snapshots_kept == 7);
+  CHECK(config.keep_journal == JournalKeep::all);
   CHECK(config.speed == 2.5);
   CHECK(config.seed == UINT64_MAX);
   const MarketRules rules = market_rules(config);
@@ -288,6 +296,17 @@ TEST_CASE("hours that make no sense are refused, but only where they count") {
             .rfind("the settings of [session] make no calendar: ", 0) == 0);
 }
 
+TEST_CASE("snapshots come every tenth of a second to once a day") {
+  for (const char* interval : {"100ms", "1d", "90s"})
+    CHECK(refusal_of_flag("snapshot.interval", interval) == "accepted");
+  for (const char* interval : {"99ms", "0s", "25h", "-5s", ""})
+    CHECK(refusal_of_flag("snapshot.interval", interval)
+              .find("must be a duration such as 5s or 1m, from 100ms to 1d") != std::string::npos);
+  CHECK(refusal_of_flag("snapshot.keep", "-1").find("must be a whole number from 0 to 1000000") !=
+        std::string::npos);
+  CHECK(refusal_of_flag("journal.keep", "some").find("must be one of needed, all") != std::string::npos);
+}
+
 TEST_CASE("hours change no rules while the market is always open") {
   ConfigSources from = sources();
   from.environment["MARKETD_SESSION_OPEN"] = "10:00";
@@ -302,14 +321,18 @@ TEST_CASE("changed settings are found for the log, and some take effect at a rel
   from.flags["log.level"] = "debug";
   from.flags["durability"] = "none";
   from.environment["MARKETD_MARKET_COLLAR"] = "10";
+  from.environment["MARKETD_SNAPSHOT_INTERVAL"] = "1s";
+  from.environment["MARKETD_SNAPSHOT_KEEP"] = "3";
   const Config fresh = load_config(from);
   const auto changed = changed_settings(before, fresh);
-  REQUIRE(changed.size() == 3);
+  REQUIRE(changed.size() == 5);
   CHECK(changed[0]->key == "durability");
   const Config now = reloaded(before, fresh);
   CHECK(now.log_level == LogLevel::debug);
   CHECK(now.collar == Rate(100'000));
   CHECK(now.durability == Durability::always);
+  CHECK(now.snapshot_interval == Duration::seconds(1));
+  CHECK(now.snapshots_kept == 0);
   CHECK(now.values.at("durability") == "always");
   CHECK(now.values.at("market.collar") == "10");
 }

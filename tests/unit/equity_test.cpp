@@ -1,5 +1,6 @@
 // Equity over time and the leaderboard, worked by hand and against the engine's accounts.
 #include "venue/equity.hpp"
+#include "venue/leaderboard.hpp"
 
 #include <doctest/doctest.h>
 

@@ -62,7 +62,7 @@ void append_each_alone(Journal& journal, Seq first, Seq last) {
 void leave_killed(const Folder& folder, Durability durability) {
   const Folder live;
   Journal journal(live.journal(), durability);
-  journal.start(journal.replay([](const Command&, Stamp) {}), {});
+  journal.start(journal.replay(0, [](const Command&, Stamp) {}), {});
   append_each_alone(journal, 1, kLast);
   for (const fs::path& file : {live.journal(), live.log(), live.mark()}) {
     fs::copy_file(file, folder.path / file.filename());
@@ -77,7 +77,7 @@ struct Outcome {
 Outcome open(const Folder& folder, Durability durability = Durability::os) {
   try {
     Journal journal(folder.journal(), durability);
-    return {journal.replay([](const Command&, Stamp) {}), {}};
+    return {journal.replay(0, [](const Command&, Stamp) {}), {}};
   } catch (const JournalCorrupt& error) {
     return {0, error.what()};
   }
@@ -174,7 +174,7 @@ TEST_CASE("the mark outlives close") {
   leave_killed(folder, Durability::always);
   for (const Durability durability : {Durability::os, Durability::always, Durability::none}) {
     Journal journal(folder.journal(), durability);
-    const Seq last = journal.replay([](const Command&, Stamp) {});
+    const Seq last = journal.replay(0, [](const Command&, Stamp) {});
     REQUIRE(last == kLast);
     journal.start(last, {});
     journal.close();
@@ -191,7 +191,7 @@ TEST_CASE("a loss across a reboot is accepted for os alone") {
     move_to_other_boot(folder.mark());
     drop_half_of_the_log(folder);
     Journal journal(folder.journal(), Durability::os);
-    const Seq last = journal.replay([](const Command&, Stamp) {});
+    const Seq last = journal.replay(0, [](const Command&, Stamp) {});
     CHECK(last > 0);
     CHECK(last < kLast);
     journal.start(last, {});

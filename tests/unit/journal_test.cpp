@@ -59,7 +59,7 @@ Entry entry_of(const Command& command, Stamp stamp) {
 std::vector<Entry> replayed(const fs::path& file) {
   Journal journal(file, Durability::os);
   std::vector<Entry> entries;
-  const Seq last = journal.replay([&](const Command& c, Stamp s) { entries.push_back(entry_of(c, s)); });
+  const Seq last = journal.replay(0, [&](const Command& c, Stamp s) { entries.push_back(entry_of(c, s)); });
   CHECK(last == entries.size());
   return entries;
 }
@@ -150,7 +150,7 @@ void replace_blob(const fs::path& file, Seq first_seq, const std::function<void(
 std::string complaint(const fs::path& file) {
   try {
     Journal journal(file, Durability::os);
-    journal.replay([](const Command&, Stamp) {});
+    journal.replay(0, [](const Command&, Stamp) {});
   } catch (const JournalCorrupt& error) {
     return error.what();
   }
@@ -181,7 +181,7 @@ TEST_CASE("what was appended is replayed") {
     for (int session = 0; session < 3; ++session) {
       std::vector<Entry> found;
       Journal journal(folder.file(), durability);
-      const Seq last = journal.replay([&](const Command& c, Stamp s) { found.push_back(entry_of(c, s)); });
+      const Seq last = journal.replay(0, [&](const Command& c, Stamp s) { found.push_back(entry_of(c, s)); });
       REQUIRE(last == expected.size());
       REQUIRE(found == expected);
       journal.start(last, {});
@@ -220,7 +220,7 @@ TEST_CASE("durability none writes no rows") {
   write_three_rows(folder.file());
   std::atomic<Seq> heard{0};
   Journal journal(folder.file(), Durability::none);
-  REQUIRE(journal.replay([](const Command&, Stamp) {}) == 9);
+  REQUIRE(journal.replay(0, [](const Command&, Stamp) {}) == 9);
   journal.start(9, {[&](Seq seq) { heard = seq; }, {}});
   CHECK(journal.durable_seq() == 9);
   for (Seq seq = 10; seq <= 100; ++seq) {
@@ -498,9 +498,10 @@ TEST_CASE("an exception of the visitor passes through replay") {
   const TemporaryFolder folder;
   write_three_rows(folder.file());
   Journal journal(folder.file(), Durability::os);
-  CHECK_THROWS_AS(journal.replay([](const Command&, Stamp stamp) {
-    if (stamp.seq == 3) throw std::out_of_range("stop");
-  }),
+  CHECK_THROWS_AS(journal.replay(0,
+                                 [](const Command&, Stamp stamp) {
+                                   if (stamp.seq == 3) throw std::out_of_range("stop");
+                                 }),
                   std::out_of_range);
 }
 

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "tests/support/command_flow.hpp"
+#include "tests/support/view_of.hpp"
 #include "tests/unit/api_desk.hpp"
 #include "tests/unit/past_books.hpp"
 
@@ -46,18 +46,15 @@ using Balances = std::map<std::optional<std::uint32_t>, std::int64_t>;
 
 // Each entry takes its account from one balance to the next, in order of time.
 void check_chain(const Exchange& exchange, const History& history, TraderId trader) {
-  const Ledger& ledger = history.ledger();
   Balances balances;
   Timestamp last;
-  for (std::size_t place = 0; place < ledger.places(trader); ++place) {
-    const auto entry = ledger.entry(trader, place, history.trades());
-    if (!entry) continue;
+  for (const LedgerEntry& entry : entries_of(history, trader)) {
     std::optional<std::uint32_t> asset;
-    if (entry->shares_of) asset = entry->shares_of->value();
-    REQUIRE(entry->amount != 0);
-    REQUIRE(entry->balance == (balances[asset] += entry->amount));
-    REQUIRE(entry->time >= last);
-    last = entry->time;
+    if (entry.shares_of) asset = entry.shares_of->value();
+    REQUIRE(entry.amount != 0);
+    REQUIRE(entry.balance == (balances[asset] += entry.amount));
+    REQUIRE(entry.time >= last);
+    last = entry.time;
   }
   for (const auto& [asset, balance] : balances) {
     const std::int64_t engine = asset ? exchange.position(trader, CompanyId(*asset)).quantity.shares()
@@ -208,11 +205,11 @@ TEST_CASE("the first place of a time is found, also between and behind all entri
   const auto& trades = books.history.trades();
   CHECK(ledger.first_place(alice, Timestamp(), trades) == 0);
   CHECK(ledger.first_place(alice, first, trades) == 0);
-  const std::size_t second = ledger.first_place(alice, first + Duration(1), trades);
-  CHECK(ledger.entry(alice, second, trades)->amount == money("1").units());
+  const std::uint64_t second = ledger.first_place(alice, first + Duration(1), trades);
+  CHECK(ledger_entry(ledger.movement(alice, second, trades), 0)->amount == money("1").units());
   CHECK(ledger.first_place(alice, books.now, trades) == second);
-  CHECK(ledger.first_place(alice, books.now + Duration(1), trades) == ledger.places(alice));
-  CHECK(ledger.places(TraderId(99)) == 0);
+  CHECK(ledger.first_place(alice, books.now + Duration(1), trades) == ledger.movements(alice));
+  CHECK(ledger.movements(TraderId(99)) == 0);
 }
 
 // The ledger knows the events alone. Here it misses one.
@@ -230,15 +227,7 @@ TEST_CASE("over random commands the ledger stays equal to the accounts") {
   Exchange exchange;
   History history;
   CommandFlow flow(4);
-  const MarketView view{
-      .is_open = [&](OrderId id) { return exchange.is_open(id); },
-      .available = [&](TraderId id) { return exchange.account(id).cash - exchange.account(id).reserved; },
-      .company = [&](CompanyId id) -> const Company* {
-        return id.value() < exchange.company_count() ? &exchange.company(id) : nullptr;
-      },
-      .company_count = [&] { return exchange.company_count(); },
-      .trader_count = [&] { return exchange.trader_count(); },
-      .phase = [&] { return exchange.phase(); }};
+  const MarketView view = view_of(exchange);
   const auto apply = [&](const Command& command, Timestamp time) {
     const auto outcome = exchange.apply(command, {.seq = exchange.seq() + 1, .time = time});
     if (!outcome || outcome->repeated) return;

@@ -20,6 +20,7 @@ INSERT INTO row_count VALUES('feed_company',2,1648731947);
 INSERT INTO row_count VALUES('holding',4,-1639507552);
 INSERT INTO row_count VALUES('ledger_account',3,29643450);
 INSERT INTO row_count VALUES('open_order',3,1574559886);
+INSERT INTO row_count VALUES('order_condition',0,-1732256210);
 INSERT INTO row_count VALUES('split',1,1979322678);
 INSERT INTO row_count VALUES('trader',3,1245569515);
 INSERT INTO row_count VALUES('transfer',3,-284561246);
@@ -65,9 +66,10 @@ CREATE TABLE venue(
   traders INTEGER NOT NULL,
   first_ended_client_id INTEGER NOT NULL,  -- the first place in ended_client_order_id that still counts
   next_rank INTEGER NOT NULL,  -- above every rank in open_order
+  feed_floor INTEGER NOT NULL,  -- messages of the feed up to this command are not kept
   crc INTEGER NOT NULL
 ) STRICT;
-INSERT INTO venue VALUES(1,200,1700000000000000200,3600000000000,123456,0,21,1000000000,2000000000,3000000000,4000000000,'[-1,20000,20001]',1,NULL,NULL,NULL,'sample “größer”',-2,'members','9223372101418380064983430654',9223372036854775807,-5,-6,'-9223372101418380064983430654','9223372036854775808',1000,2,3,2,3,2,10001,1827478260);
+INSERT INTO venue VALUES(1,200,1700000000000000200,3600000000000,123456,0,21,1000000000,2000000000,3000000000,4000000000,'[-1,20000,20001]',1,NULL,NULL,NULL,'sample “größer”',-2,'members','9223372101418380064983430654',9223372036854775807,-5,-6,'-9223372101418380064983430654','9223372036854775808',1000,2,3,2,3,2,10001,98,1124485065);
 CREATE TABLE fee_schedule(
   place INTEGER PRIMARY KEY,   -- in the order of names
   name TEXT NOT NULL,
@@ -206,29 +208,33 @@ CREATE TABLE open_order(
   updated_at INTEGER NOT NULL,
   seq INTEGER NOT NULL,        -- of the command that last changed it
   rank INTEGER NOT NULL,       -- orders at one price of one list stand in ascending order of it
-  place INTEGER,               -- where it waits (0 none, 1 book, 2 triggers, 3 pending, 4 auction, 5 waiting, 6 leg);
-                               -- NULL: a plain order in the book, and so are all that follow
-  order_class INTEGER,         -- 0 simple, 1 oco, 2 bracket, 3 oto
-  stop_price INTEGER,          -- 0 here and below: none
-  trail_amount INTEGER,
-  trail_percent INTEGER,
-  trail_mark INTEGER,          -- the price that a trailing stop follows
-  bound INTEGER,               -- a market order's limit by the collar
-  expires_at INTEGER,
-  display INTEGER,             -- an iceberg's slice, and what of it is shown now
-  shown INTEGER,
-  parent INTEGER,              -- the order that it is a leg of
-  leg1 INTEGER,
-  leg2 INTEGER,
-  partner INTEGER,             -- the other one of a pair
-  arrival INTEGER,             -- its turn among those that wait with it
-  triggered INTEGER,
-  is_pair_stop INTEGER,
+  conditional INTEGER NOT NULL,  -- 1: order_condition has more of it; 0: a plain order in the book
   crc INTEGER NOT NULL
 ) STRICT;
-INSERT INTO open_order VALUES(11,1,1,1,3,6,4,1,1,1000000000000,1,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,110,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-530882967);
-INSERT INTO open_order VALUES(900,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,9000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-1336401677);
-INSERT INTO open_order VALUES(1000,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,10000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,-128509423);
+INSERT INTO open_order VALUES(11,1,1,1,3,6,4,1,1,1000000000000,1,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,110,0,-1895181476);
+INSERT INTO open_order VALUES(900,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,9000,0,1475836345);
+INSERT INTO open_order VALUES(1000,2,1,1,3,6,4,1,1,1000000000000,999,1002500,'9223372101418380064983430654',-12,1700000000000000013,1700000000000000014,15,10000,0,1593795042);
+CREATE TABLE order_condition(
+  id INTEGER PRIMARY KEY,      -- of the order
+  place INTEGER NOT NULL,      -- where it waits: 0 none, 1 book, 2 triggers, 3 pending, 4 auction, 5 waiting, 6 leg
+  order_class INTEGER NOT NULL,  -- 0 simple, 1 oco, 2 bracket, 3 oto
+  stop_price INTEGER NOT NULL,
+  trail_amount INTEGER NOT NULL,
+  trail_percent INTEGER NOT NULL,
+  trail_mark INTEGER NOT NULL,  -- the price that a trailing stop follows
+  bound INTEGER NOT NULL,      -- a market order's limit by the collar
+  expires_at INTEGER NOT NULL,
+  display INTEGER NOT NULL,    -- an iceberg's slice, and what of it is shown now
+  shown INTEGER NOT NULL,
+  parent INTEGER NOT NULL,     -- the order that it is a leg of
+  leg1 INTEGER NOT NULL,
+  leg2 INTEGER NOT NULL,
+  partner INTEGER NOT NULL,    -- the other one of a pair
+  arrival INTEGER NOT NULL,    -- its turn among those that wait with it
+  triggered INTEGER NOT NULL,
+  is_pair_stop INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
 CREATE TABLE client_order_id(
   order_id INTEGER PRIMARY KEY,
   trader INTEGER NOT NULL,

@@ -12,8 +12,19 @@
 #include "tests/support/order_builder.hpp"
 #include "tests/support/test_exchange.hpp"
 #include "venue/history.hpp"
+#include "venue/ledger_entry.hpp"
 
 namespace market::test {
+
+// All entries of a trader's ledger, where all of it is in memory.
+inline std::vector<LedgerEntry> entries_of(const History& history, TraderId trader) {
+  std::vector<LedgerEntry> found;
+  for (std::uint64_t place = 0; place < history.ledger().movements(trader); ++place)
+    for (std::uint64_t part = 0; part < kEntriesPerMovement; ++part)
+      if (auto entry = ledger_entry(history.ledger().movement(trader, place, history.trades()), part))
+        found.push_back(*std::move(entry));
+  return found;
+}
 
 struct PastBooks {
   Exchange exchange;
@@ -57,13 +68,7 @@ struct PastBooks {
   CompanyId acme() const { return company_named(exchange, "ACME"); }
   TraderId trader(std::string_view slug) const { return trader_named(exchange, slug); }
 
-  std::vector<LedgerEntry> entries(TraderId trader) const {
-    std::vector<LedgerEntry> found;
-    for (std::size_t place = 0; place < history.ledger().places(trader); ++place)
-      if (auto entry = history.ledger().entry(trader, place, history.trades()))
-        found.push_back(*std::move(entry));
-    return found;
-  }
+  std::vector<LedgerEntry> entries(TraderId trader) const { return entries_of(history, trader); }
 
  private:
   void apply_at(Timestamp time, const Command& command) {

@@ -18,7 +18,7 @@ class Fixture {
  public:
   std::string answer(const std::string& request, After after = After::keep_open) {
     std::string out;
-    seq = responder_.answer(request, after, out, 77);
+    seq = responder_.answer(request, after, out, 77).seq;
     return out;
   }
 

@@ -72,6 +72,15 @@ TEST_CASE_FIXTURE(Fixture, "a missing row is found") {
   CHECK(found() == damaged("table api_key has 0 rows, not 1"));
 }
 
+TEST_CASE("conditions belong to an order, and a conditional order has them") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "market.db";
+  VenueStore(file).write(first_snapshot());
+  SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+  database.exec("DELETE FROM order_condition");
+  CHECK_THROWS_AS(VenueStore(file).load(), StoreCorrupt);
+}
+
 TEST_CASE_FIXTURE(Fixture, "so are a missing venue and a missing snapshot") {
   change("DELETE FROM venue");
   CHECK(found() == damaged("table venue has 0 rows, not 1"));

@@ -41,8 +41,9 @@ class FailingDisk final : public Disk {
   const char* sqlite_vfs() const override { return real().sqlite_vfs(); }
   bool exists(const fs::path& file) const override { return real().exists(file); }
   bool read(const fs::path& file, std::string& content) const override { return real().read(file, content); }
-  bool overwrite(const fs::path& file, std::string_view content) override {
-    return real().overwrite(file, content);
+  std::uintmax_t size(const fs::path& file) const override { return real().size(file); }
+  std::unique_ptr<OpenFile> open_to_overwrite(const fs::path& file) override {
+    return real().open_to_overwrite(file);
   }
   bool sync(const fs::path& file) override { return sync_fails ? fail() : real().sync(file); }
   bool rename(const fs::path& from, const fs::path& to) override {

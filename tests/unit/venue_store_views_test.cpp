@@ -69,6 +69,19 @@ TEST_CASE_FIXTURE(Fixture, "orders, open and closed") {
   CHECK(ask("SELECT count(*) FROM orders WHERE trader = 'bob'") == "3\n");
 }
 
+TEST_CASE("an open order with conditions") {
+  const TemporaryFolder folder;
+  VenueStore store(folder.path() / "market.db");
+  store.write(first_snapshot());
+  SQLite::Database reader(store.path().string());
+  SQLite::Statement row(reader,
+                        "SELECT stop_price || ' ' || trail_amount || ' ' || trail_percent || ' ' || "
+                        "display_quantity || ' ' || class || ' ' || parent || ' ' || expires_at "
+                        "FROM orders WHERE id = 11");
+  REQUIRE(row.executeStep());
+  CHECK(row.getColumn(0).getString() == "0.0001 0.0002 0.0003 7 bracket 9 2023-11-14T22:13:20.000000006Z");
+}
+
 TEST_CASE_FIXTURE(Fixture, "trades and what they add up to") {
   CHECK(ask("SELECT count(*) FROM trades") == "3\n");
   CHECK(ask("SELECT sum(price * quantity), typeof(price) FROM trades WHERE symbol = 'ACME'") ==

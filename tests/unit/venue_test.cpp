@@ -100,11 +100,10 @@ TEST_CASE("a restart finds the same state, the same history and the same feed") 
     CHECK(session.seq() == seq);
     CHECK(session.exchange().state_hash() == hash);
     REQUIRE(session.history().trades().size() == 1);
-    CHECK(session.history().trade(TradeId(1)).quantity == Quantity(4));
+    CHECK(session.history().trades()[TradeId(1)].quantity == Quantity(4));
     REQUIRE(session.history().ended(OrderId(2)) != nullptr);
     CHECK(session.history().ended(OrderId(2))->status == OrderStatus::filled);
     CHECK(session.history().trades_of(*session.history().ended(OrderId(2)), 10).size() == 1);
-    CHECK(session.history().orders_of(TraderId(1)).size() == 1);
   });
   CHECK(again.feed().end() == messages);
 }

@@ -1,0 +1,118 @@
+#include "store/snapshot_copy.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "schema/migrations.hpp"
+#include "store/migrator.hpp"
+#include "store/venue_store.hpp"
+
+namespace market {
+namespace {
+
+// For a URI of SQLite: what would end the path is escaped.
+std::string escaped(const std::string& path) {
+  std::string out;
+  for (const char c : path) {
+    switch (c) {
+      case '%': out += "%25"; break;
+      case '?': out += "%3f"; break;
+      case '#': out += "%23"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+// Without a log nobody writes to it, and a folder that cannot be written to does not matter.
+SQLite::Database open_copy(const std::filesystem::path& file) {
+  std::error_code error;
+  std::filesystem::path log = file;
+  log += "-wal";
+  const bool has_log = std::filesystem::exists(log, error);
+  const std::string path = escaped(std::filesystem::absolute(file, error).string());
+  return SQLite::Database("file:" + path + (has_log ? "?mode=ro" : "?mode=ro&immutable=1"),
+                          SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
+  throw StoreCorrupt(file.string() + " " + why);
+}
+
+[[noreturn]] void rethrow(const std::filesystem::path& file, const SQLite::Exception& error) {
+  switch (error.getErrorCode()) {
+    case SQLITE_NOTADB: refuse(file, "is not a market database");
+    case SQLITE_CORRUPT:
+    case SQLITE_FORMAT:
+      refuse(file, std::string("is damaged: ") + error.what() + "; restore from another copy");
+    default: throw StoreUnavailable(file.string() + " cannot be read: " + error.what());
+  }
+}
+
+std::int32_t pragma(SQLite::Database& database, const char* name) {
+  return database.execAndGet(std::string("PRAGMA ") + name).getInt();
+}
+
+void check(SQLite::Database& database, const std::filesystem::path& file) {
+  if (pragma(database, "application_id") != kStoreApplicationId) refuse(file, "is not a market database");
+  const std::int32_t newest = migrations().back().number;
+  if (const std::int32_t version = pragma(database, "user_version"); version > newest)
+    refuse(file, "was written by a newer version of market: its tables are of version " +
+                     std::to_string(version) + ", this version knows those up to " + std::to_string(newest));
+  const std::string found = database.execAndGet("PRAGMA quick_check(1)").getString();
+  if (found != "ok") refuse(file, "is damaged: " + found + "; restore from another copy");
+}
+
+SQLite::Database open_checked(const std::filesystem::path& file) {
+  try {
+    SQLite::Database database = open_copy(file);
+    check(database, file);
+    return database;
+  } catch (const SQLite::Exception& error) {
+    rethrow(file, error);
+  }
+}
+
+void write_copy(const std::filesystem::path& file, const std::filesystem::path& to) {
+  SQLite::Database source = open_checked(file);
+  try {
+    SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    SQLite::Backup(target, source).executeStep(-1);
+  } catch (const SQLite::Exception& error) {
+    throw StoreUnavailable(file.string() + " cannot be copied to " + to.string() + ": " + error.what());
+  }
+}
+
+void put_in_place(const std::filesystem::path& from, const std::filesystem::path& to, Disk& disk) {
+  const auto owner = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::error_code error;
+  std::filesystem::permissions(from, owner, error);
+  if (!error && disk.sync(from) && disk.rename(from, to)) return;
+  throw StoreUnavailable(
+      to.string() + " cannot be written: " + (error ? error.message() : std::string(std::strerror(errno))));
+}
+
+}  // namespace
+
+void check_snapshot_copy(const std::filesystem::path& file) {
+  open_checked(file);
+}
+
+void restore_snapshot_copy(const std::filesystem::path& file, const std::filesystem::path& to, Disk& disk) {
+  std::filesystem::path beside = to;
+  beside += ".tmp";
+  disk.remove(beside);  // of an earlier attempt
+  try {
+    write_copy(file, beside);
+    put_in_place(beside, to, disk);
+  } catch (...) {
+    disk.remove(beside);
+    throw;
+  }
+}
+
+}  // namespace market

@@ -1,0 +1,193 @@
+#include "venue/feed_codec.hpp"
+
+#include "store/byte_reader.hpp"
+#include "store/byte_writer.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::uint64_t kMaxText = 1 << 16;
+
+// Writes and reads the same fields, so that both stand once.
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+  void number(std::int64_t value) { out_.zigzag(value); }
+  void text(const std::string& value) { out_.text(value); }
+  template <class E>
+  void word(E value, E) {
+    out_.byte(static_cast<std::uint8_t>(value));
+  }
+  void flag(bool value) { out_.byte(value ? 1 : 0); }
+
+ private:
+  ByteWriter out_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : in_(bytes) {}
+  bool finished() const { return in_.finished(); }
+  void number(std::int64_t& value) { value = in_.zigzag(); }
+  void text(std::string& value) { value = in_.text(kMaxText); }
+  template <class E>
+  void word(E& value, E last) {
+    const std::uint8_t byte = in_.byte();
+    if (byte > static_cast<std::uint8_t>(last)) in_.fail();
+    value = static_cast<E>(byte);
+  }
+  void flag(bool& value) {
+    const std::uint8_t byte = in_.byte();
+    if (byte > 1) in_.fail();
+    value = byte == 1;
+  }
+
+ private:
+  ByteReader in_;
+};
+
+template <class T>
+std::int64_t raw(const T& value) {
+  if constexpr (requires { value.units(); }) {
+    return static_cast<std::int64_t>(value.units());
+  } else if constexpr (requires { value.shares(); }) {
+    return value.shares();
+  } else if constexpr (requires { value.ns(); }) {
+    return value.ns();
+  } else if constexpr (requires { value.value(); }) {
+    return static_cast<std::int64_t>(value.value());
+  } else {
+    return static_cast<std::int64_t>(value);
+  }
+}
+
+template <class T>
+T made(std::int64_t number) {
+  if constexpr (requires { typename T::rep; }) {
+    return T(static_cast<typename T::rep>(number));
+  } else {
+    return T(number);
+  }
+}
+
+template <class T>
+void field(Writer& out, const T& value) {
+  out.number(raw(value));
+}
+template <class T>
+void field(Reader& in, T& value) {
+  std::int64_t number = 0;
+  in.number(number);
+  if constexpr (std::is_integral_v<T>) {
+    value = static_cast<T>(number);
+  } else {
+    value = made<T>(number);
+  }
+}
+
+template <class Archive, class T, class Each>
+void optional(Archive& archive, T& value, Each each) {
+  bool has = value.has_value();
+  archive.flag(has);
+  if constexpr (std::is_same_v<Archive, Reader>) {
+    if (has) value.emplace();
+  }
+  if (has) each(*value);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& trade) requires std::is_same_v<std::remove_const_t<T>, Trade> {
+  field(archive, trade.id);
+  field(archive, trade.company);
+  archive.word(trade.aggressor, Side::sell);
+  archive.flag(trade.auction);
+  field(archive, trade.price);
+  field(archive, trade.quantity);
+  field(archive, trade.buy_order);
+  field(archive, trade.sell_order);
+  field(archive, trade.buyer);
+  field(archive, trade.seller);
+  field(archive, trade.buyer_fee);
+  field(archive, trade.seller_fee);
+  field(archive, trade.time);
+  field(archive, trade.seq);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& top) requires std::is_same_v<std::remove_const_t<T>, TopOfBook> {
+  const auto price = [&](auto& value) { field(archive, value); };
+  optional(archive, top.bid, price);
+  optional(archive, top.ask, price);
+  field(archive, top.bid_size);
+  field(archive, top.ask_size);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& state) requires std::is_same_v<std::remove_const_t<T>, CompanyState> {
+  archive.word(state.status, CompanyStatus::closed);
+  archive.text(state.reason);
+  optional(archive, state.auction, [&](auto& auction) {
+    archive.word(auction.kind, AuctionKind::breaker);
+    optional(archive, auction.ends_at, [&](auto& time) { field(archive, time); });
+  });
+  optional(archive, state.indication.price, [&](auto& price) { field(archive, price); });
+  field(archive, state.indication.quantity);
+  field(archive, state.indication.imbalance);
+  optional(archive, state.indication.side, [&](auto& side) { archive.word(side, Side::sell); });
+  optional(archive, state.split, [&](auto& split) {
+    field(archive, split.to);
+    field(archive, split.from);
+  });
+}
+
+template <class Archive, class T>
+void told_fields(Archive& archive, T& told) {
+  field(archive, told.indicated);
+  optional(archive, told.state, [&](auto& state) { fields(archive, state); });
+}
+
+enum class Kind : std::uint8_t { trade = 0, quote = 1, company = 2 };
+
+}  // namespace
+
+std::string encode_feed_event(const FeedEvent& event) {
+  std::string bytes;
+  Writer out(bytes);
+  out.word(static_cast<Kind>(event.what.index()), Kind::company);
+  field(out, event.time);
+  field(out, event.company);
+  std::visit([&](const auto& what) { fields(out, what); }, event.what);
+  return bytes;
+}
+
+std::optional<FeedEvent> decode_feed_event(std::string_view bytes) {
+  Reader in(bytes);
+  FeedEvent event;
+  Kind kind = Kind::trade;
+  in.word(kind, Kind::company);
+  switch (kind) {
+    case Kind::trade: event.what = Trade(); break;
+    case Kind::quote: event.what = TopOfBook(); break;
+    case Kind::company: event.what = CompanyState(); break;
+  }
+  field(in, event.time);
+  field(in, event.company);
+  std::visit([&](auto& what) { fields(in, what); }, event.what);
+  return in.finished() ? std::optional(std::move(event)) : std::nullopt;
+}
+
+std::string encode_told_company(const ToldCompany& told) {
+  std::string bytes;
+  Writer out(bytes);
+  told_fields(out, told);
+  return bytes;
+}
+
+std::optional<ToldCompany> decode_told_company(std::string_view bytes) {
+  Reader in(bytes);
+  ToldCompany told;
+  told_fields(in, told);
+  return in.finished() ? std::optional(std::move(told)) : std::nullopt;
+}
+
+}  // namespace market

@@ -1,0 +1,45 @@
+#include "venue/recent_orders.hpp"
+
+#include <algorithm>
+
+namespace market {
+
+void RecentOrders::add(const Order& order) {
+  places_.emplace(order.id, forgotten_ + orders_.size());
+  orders_.push_back(order);
+  if (order.trader.value() >= by_trader_.size()) by_trader_.resize(order.trader.value() + 1);
+  std::vector<OrderId>& own = by_trader_[order.trader.value()];
+  own.insert(std::upper_bound(own.begin(), own.end(), order.id), order.id);
+}
+
+const Order* RecentOrders::find(OrderId id) const {
+  const auto found = places_.find(id);
+  return found == places_.end() ? nullptr : &orders_[found->second - forgotten_];
+}
+
+const std::vector<OrderId>& RecentOrders::of(TraderId trader) const {
+  static const std::vector<OrderId> none;
+  return trader.value() < by_trader_.size() ? by_trader_[trader.value()] : none;
+}
+
+std::vector<OrderId>::const_iterator RecentOrders::first_at(const std::vector<OrderId>& ids, OrderId id) {
+  return std::lower_bound(ids.begin(), ids.end(), id);
+}
+
+std::size_t RecentOrders::forget(std::size_t count, std::size_t most) {
+  count = std::min({count, most, orders_.size()});
+  std::vector<TraderId> traders;
+  for (std::size_t i = 0; i < count; ++i) {
+    places_.erase(orders_[i].id);
+    traders.push_back(orders_[i].trader);
+  }
+  std::sort(traders.begin(), traders.end());
+  traders.erase(std::unique(traders.begin(), traders.end()), traders.end());
+  for (const TraderId trader : traders)
+    std::erase_if(by_trader_[trader.value()], [this](OrderId id) { return !places_.contains(id); });
+  orders_.erase(orders_.begin(), orders_.begin() + static_cast<std::ptrdiff_t>(count));
+  forgotten_ += count;
+  return count;
+}
+
+}  // namespace market

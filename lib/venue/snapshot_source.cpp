@@ -1,0 +1,186 @@
+#include "venue/snapshot_source.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace market {
+namespace {
+
+// Of events since the last snapshot: from here on the next one does not wait for the interval, and from here
+// on those who can wait should.
+constexpr std::uint64_t kMuch = 100'000;
+constexpr std::uint64_t kTooMuch = 1'000'000;
+
+constexpr std::size_t kSlice = 1'000;   // rows copied or forgotten under one hold of the lock
+constexpr std::size_t kLittle = 2'000;  // rows that are no trouble to copy at once
+constexpr int kMostRounds = 4;          // of copying ahead what others change meanwhile
+constexpr std::chrono::milliseconds kDurabilityPause{1};
+
+// Of the rows with the same key the last, which is the newest; the others go.
+template <class Row, class KeyOf, class Merge>
+void keep_last(std::vector<Row>& rows, KeyOf key_of, Merge merge) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(key_of(rows[a]), a) < std::pair(key_of(rows[b]), b);
+  });
+  std::vector<Row> kept;
+  kept.reserve(rows.size());
+  for (const std::size_t i : order) {
+    if (!kept.empty() && key_of(kept.back()) == key_of(rows[i])) {
+      merge(rows[i], kept.back());
+      kept.back() = std::move(rows[i]);
+    } else {
+      kept.push_back(std::move(rows[i]));
+    }
+  }
+  rows = std::move(kept);
+}
+
+void keep_newest(StateImage& state) {
+  const auto as_it_is = [](auto&, const auto&) {};
+  // A newer copy without a new rank keeps the older one's.
+  keep_last(
+      state.orders, [](const OrderImage& row) { return row.id; },
+      [](OrderImage& newer, const OrderImage& older) {
+        if (newer.rank == 0) newer.rank = older.rank;
+      });
+  keep_last(
+      state.traders, [](const TraderImage& row) { return row.trader.id; }, as_it_is);
+  keep_last(
+      state.companies, [](const CompanyImage& row) { return row.company.id; }, as_it_is);
+  keep_last(
+      state.positions, [](const PositionImage& row) { return std::pair(row.trader, row.company); }, as_it_is);
+  keep_last(
+      state.client_ids, [](const ClientIdImage& row) { return row.order; }, as_it_is);
+}
+
+}  // namespace
+
+Venue::Source::Source(Venue& venue, std::uint64_t next_rank, JournalKeep keep)
+    : venue_(venue), keep_(keep), changed_(next_rank), written_(venue.exchange_.seq()) {
+  feed_written_ = feed_captured_ = venue.publisher_.ring().end();
+}
+
+void Venue::Source::note() {
+  changed_.note(venue_.exchange_);
+  const std::uint64_t before = unwritten_.fetch_add(venue_.exchange_.events().size() + 1);
+  const bool crosses = before / kMuch != unwritten_ / kMuch;
+  if (crosses && venue_.snapshots_ && !failing_) venue_.snapshots_->hurry();
+}
+
+bool Venue::Source::has_room() const {
+  return unwritten_ < kTooMuch || failing_;
+}
+
+std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
+  auto batch = std::make_unique<SnapshotBatch>();
+  History::CopyProgress history;
+  in_flight_.clear();
+  copy_ahead(*batch, history);
+  {
+    const std::lock_guard lock(venue_.mutex_);
+    if (venue_.exchange_.seq() == written_) return nullptr;
+    copy_rest(*batch, history, kind);
+  }
+  History::finish_copy(*batch);
+  if (in_flight_.size() > 1) keep_newest(batch->state);
+  return batch;
+}
+
+// Much is copied a slice at a time, with the lock free between slices, as a running machine is moved: what
+// changes meanwhile is copied again, so that at the end little is left to be copied under one hold of the
+// lock, and all of it is as of that moment.
+void Venue::Source::copy_ahead(SnapshotBatch& batch, History::CopyProgress& history) {
+  for (int round = 0; round < kMostRounds; ++round) {
+    {
+      const std::lock_guard lock(venue_.mutex_);
+      const std::size_t rows = changed_.orders().size() + changed_.positions().size();
+      if (rows + unwritten_ < kLittle || (round > 0 && rows < kLittle)) return;
+      in_flight_.push_back({changed_.take()});
+    }
+    for (bool done = false; !done;) {
+      const std::lock_guard lock(venue_.mutex_);
+      done = copy_some(in_flight_.back(), batch, kSlice);
+    }
+    for (bool done = false; !done;) {
+      const std::lock_guard lock(venue_.mutex_);
+      done = venue_.history_.copy_some(batch, history, kSlice);
+    }
+  }
+}
+
+void Venue::Source::copy_rest(SnapshotBatch& batch, History::CopyProgress& history, Kind kind) {
+  in_flight_.push_back({changed_.take()});
+  copy_some(in_flight_.back(), batch, SIZE_MAX);
+  const Exchange& exchange = venue_.exchange_;
+  batch.state.venue = exchange.venue_image();
+  for (const Copy& copy : in_flight_)
+    for (const CompanyId id : copy.rows.companies)
+      batch.state.companies.push_back(exchange.company_image(id));
+  venue_.history_.copy_rest(batch, history);
+  feed_captured_ = venue_.publisher_.copy_to(batch, feed_written_, written_);
+  batch.next_rank = changed_.next_rank();
+  if (kind == Kind::last) batch.state_hash = exchange.state_hash();
+  captured_ = unwritten_;
+}
+
+// False when there are more.
+bool Venue::Source::copy_some(Copy& copy, SnapshotBatch& batch, std::size_t most) const {
+  const Exchange& exchange = venue_.exchange_;
+  const ChangedRows::Rows& rows = copy.rows;
+  StateImage& state = batch.state;
+  for (; copy.orders < rows.orders.size() && most > 0; --most) {
+    const auto& [id, rank] = rows.orders[copy.orders++];
+    if (auto order = exchange.order_image(id)) {
+      order->rank = rank;
+      state.orders.push_back(*std::move(order));
+    }
+  }
+  for (; copy.traders < rows.traders.size() && most > 0; --most)
+    state.traders.push_back(exchange.trader_image(rows.traders[copy.traders++]));
+  for (; copy.positions < rows.positions.size() && most > 0; --most) {
+    const auto& [trader, company] = rows.positions[copy.positions++];
+    state.positions.push_back(exchange.position_image(trader, company));
+  }
+  for (; copy.client_ids < rows.client_ids.size() && most > 0; --most) {
+    const auto& [trader, text] = rows.client_ids[copy.client_ids++];
+    if (auto held = exchange.client_id_image(trader, text)) state.client_ids.push_back(*std::move(held));
+  }
+  return most > 0;
+}
+
+bool Venue::Source::wait_durable(Seq seq) {
+  while (venue_.journal_.durable_seq() < seq) {
+    if (venue_.journal_.failed()) return false;
+    std::this_thread::sleep_for(kDurabilityPause);
+  }
+  return true;
+}
+
+// Others get the lock between two slices.
+void Venue::Source::written(const SnapshotBatch& batch, Seq previous) {
+  written_ = batch.state.venue.seq;
+  feed_written_ = feed_captured_;
+  in_flight_.clear();
+  unwritten_ -= captured_;
+  failing_ = false;
+  for (bool done = false; !done;) {
+    const std::lock_guard lock(venue_.mutex_);
+    done = venue_.history_.forget(batch, kSlice);
+  }
+  if (keep_ == JournalKeep::needed) venue_.journal_.drop_through(previous);
+}
+
+void Venue::Source::failed(std::unique_ptr<SnapshotBatch>) {
+  failing_ = true;
+  const std::lock_guard lock(venue_.mutex_);
+  for (auto copy = in_flight_.rbegin(); copy != in_flight_.rend(); ++copy) changed_.put_back(copy->rows);
+  in_flight_.clear();
+}
+
+}  // namespace market

@@ -1,0 +1,49 @@
+// Venue::Source: what the snapshots take from a venue. Private to lib/venue.
+//
+// Thread rule: note() under the venue's lock; has_room() from any thread; the rest on the snapshots'.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "venue/changed_rows.hpp"
+#include "venue/venue.hpp"
+
+namespace market {
+
+class Venue::Source final : public SnapshotSource {
+ public:
+  Source(Venue& venue, std::uint64_t next_rank, JournalKeep keep);
+
+  // Takes in what the last command changed.
+  void note();
+  bool has_room() const;
+
+  std::unique_ptr<SnapshotBatch> capture(Kind kind) override;
+  bool wait_durable(Seq seq) override;
+  void written(const SnapshotBatch& batch, Seq previous) override;
+  void failed(std::unique_ptr<SnapshotBatch> batch) override;
+
+ private:
+  // Rows of the state that were taken, on their way into a batch.
+  struct Copy {
+    ChangedRows::Rows rows;
+    std::size_t orders = 0, traders = 0, positions = 0, client_ids = 0;  // done
+  };
+  void copy_ahead(SnapshotBatch& batch, History::CopyProgress& history);
+  bool copy_some(Copy& copy, SnapshotBatch& batch, std::size_t most) const;
+  void copy_rest(SnapshotBatch& batch, History::CopyProgress& history, Kind kind);
+
+  Venue& venue_;
+  const JournalKeep keep_;
+  ChangedRows changed_;                                 // since the last capture
+  std::vector<Copy> in_flight_;                         // captured one after the other, and not written yet
+  Seq written_ = 0;                                     // seq of the last snapshot that was written
+  std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
+  std::atomic<std::uint64_t> unwritten_{0};             // events since
+  std::uint64_t captured_ = 0;                          // of these
+  std::atomic<bool> failing_{false};
+};
+
+}  // namespace market
