@@ -10,12 +10,16 @@
 namespace market {
 namespace {
 
-// Of events since the last snapshot: from here on the next one does not wait for the interval, and from here
-// on those who can wait should.
-constexpr std::uint64_t kMuch = 100'000;
-constexpr std::uint64_t kTooMuch = 1'000'000;
+// Of events and commands since the last snapshot: from here on the next one does not wait for the interval,
+// and from here on those who can wait should.
+constexpr std::uint64_t kMuch = 400'000;
+constexpr std::uint64_t kTooMuch = 2'000'000;
 
-constexpr std::size_t kSlice = 1'000;   // rows copied or forgotten under one hold of the lock
+// What is copied or forgotten under one hold of the lock: some tens of microseconds' worth. Others get the
+// lock in the breath between two holds.
+constexpr std::size_t kRowsAtOnce = 32;
+constexpr std::size_t kItemsAtOnce = 256;  // of history
+constexpr std::chrono::microseconds kBreath{50};
 constexpr std::size_t kLittle = 2'000;  // rows that are no trouble to copy at once
 constexpr int kMostRounds = 4;          // of copying ahead what others change meanwhile
 constexpr std::chrono::milliseconds kDurabilityPause{1};
@@ -77,6 +81,18 @@ bool Venue::Source::has_room() const {
   return unwritten_ < kTooMuch || failing_;
 }
 
+// Calls work() under the lock, again and again until it says that it is done.
+template <class Work>
+void Venue::Source::in_slices(Work work) {
+  for (;;) {
+    {
+      const std::lock_guard lock(venue_.mutex_);
+      if (work()) return;
+    }
+    std::this_thread::sleep_for(kBreath);
+  }
+}
+
 std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
   auto batch = std::make_unique<SnapshotBatch>();
   History::CopyProgress history;
@@ -103,14 +119,8 @@ void Venue::Source::copy_ahead(SnapshotBatch& batch, History::CopyProgress& hist
       if (rows + unwritten_ < kLittle || (round > 0 && rows < kLittle)) return;
       in_flight_.push_back({changed_.take()});
     }
-    for (bool done = false; !done;) {
-      const std::lock_guard lock(venue_.mutex_);
-      done = copy_some(in_flight_.back(), batch, kSlice);
-    }
-    for (bool done = false; !done;) {
-      const std::lock_guard lock(venue_.mutex_);
-      done = venue_.history_.copy_some(batch, history, kSlice);
-    }
+    in_slices([&] { return copy_some(in_flight_.back(), batch, kRowsAtOnce); });
+    in_slices([&] { return venue_.history_.copy_some(batch, history, kItemsAtOnce); });
   }
 }
 
@@ -162,17 +172,13 @@ bool Venue::Source::wait_durable(Seq seq) {
   return true;
 }
 
-// Others get the lock between two slices.
 void Venue::Source::written(const SnapshotBatch& batch, Seq previous) {
   written_ = batch.state.venue.seq;
   feed_written_ = feed_captured_;
   in_flight_.clear();
   unwritten_ -= captured_;
   failing_ = false;
-  for (bool done = false; !done;) {
-    const std::lock_guard lock(venue_.mutex_);
-    done = venue_.history_.forget(batch, kSlice);
-  }
+  in_slices([&] { return venue_.history_.forget(batch, kItemsAtOnce); });
   if (keep_ == JournalKeep::needed) venue_.journal_.drop_through(previous);
 }
 

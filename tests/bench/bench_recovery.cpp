@@ -140,20 +140,33 @@ bool measure_restart(const std::filesystem::path& folder, std::uint64_t orders) 
   return true;
 }
 
-// The p99 of single orders at a steady pace, in microseconds, for as long as `going` says.
-template <class Going>
-double p99_us(Venue& venue, std::uint64_t& next, Going going) {
-  std::vector<double> samples;
-  auto due = Clock::now();
-  while (going(samples.size())) {
-    due += std::chrono::microseconds(50);
-    while (Clock::now() < due) std::this_thread::yield();
-    const auto started = Clock::now();
-    venue.with([&](Venue::Session& session) { must(session.submit(order(next++))); });
-    samples.push_back(seconds_since(started) * 1e6);
-  }
+// Single orders one after the other, each until it is durable, for as long as `going` says: how long each
+// took to be applied and to be acknowledged, in microseconds.
+struct Samples {
+  std::vector<double> applied, acknowledged;
+};
+
+double p99(std::vector<double> samples) {
   std::sort(samples.begin(), samples.end());
   return samples.empty() ? 0 : samples[samples.size() * 99 / 100];
+}
+
+template <class Going>
+void place_orders(Venue& venue, std::uint64_t& next, Samples& samples, Going going) {
+  for (std::size_t done = 0; going(done); ++done) {
+    const auto started = Clock::now();
+    const Seq seq = venue.with([&](Venue::Session& session) {
+      must(session.submit(order(next++)));
+      return session.seq();
+    });
+    samples.applied.push_back(seconds_since(started) * 1e6);
+    while (venue.durable_seq() < seq) std::this_thread::yield();
+    samples.acknowledged.push_back(seconds_since(started) * 1e6);
+  }
+}
+
+void print_p99(const char* what, const std::vector<double>& quiet, const std::vector<double>& busy) {
+  std::printf("  %-14s %8.1f %8.1f\n", what, p99(quiet), p99(busy));
 }
 
 void measure_snapshot(const std::filesystem::path& folder) {
@@ -161,23 +174,28 @@ void measure_snapshot(const std::filesystem::path& folder) {
   venue.start({});
   open_market(venue);
   std::uint64_t next = 0;
-  std::vector<double> quiet, busy;
-  std::printf("\nSingle orders, 20,000 a second, while a snapshot of 100,000 changed orders is written\n");
+  Samples quiet, busy;
   for (int round = 0; round < 5; ++round) {
     snapshot(venue);
-    quiet.push_back(p99_us(venue, next, [](std::size_t done) { return done < 20'000; }));
-    while (next % kChanged != 0)
+    place_orders(venue, next, quiet, [](std::size_t done) { return done < 20'000; });
+    snapshot(venue);
+    for (std::size_t i = 0; i < kChanged; ++i)
       venue.with([&](Venue::Session& session) { must(session.submit(order(next++))); });
     std::atomic<bool> done{false};
     venue.copy_snapshot([&](const auto&) { done = true; });
-    busy.push_back(p99_us(venue, next, [&](std::size_t) { return !done; }));
+    place_orders(venue, next, busy, [&](std::size_t) { return !done; });
   }
-  const double before = median(quiet), during = median(busy);
   const SnapshotStatus status = venue.snapshot_status();
-  std::printf("  p99 %.1f us without, %.1f us while; the last snapshot: %llu rows in %.3f s\n", before,
-              during, static_cast<unsigned long long>(status.rows),
-              static_cast<double>(status.took.ns()) * 1e-9);
-  print_target("p99 no more than 2 times, got " + fixed(during / before, 2), during <= kMostTimes * before);
+  std::printf(
+      "\nSingle orders while a snapshot of 100,000 changed orders is written and copied, p99 in us\n");
+  std::printf("  %-14s %8s %8s   (%zu and %zu orders; the last snapshot: %llu rows in %.2f s)\n", "",
+              "without", "while", quiet.applied.size(), busy.applied.size(),
+              static_cast<unsigned long long>(status.rows), static_cast<double>(status.took.ns()) * 1e-9);
+  print_p99("applied", quiet.applied, busy.applied);
+  print_p99("acknowledged", quiet.acknowledged, busy.acknowledged);
+  const double times = p99(busy.acknowledged) / p99(quiet.acknowledged);
+  print_target("p99 of an acknowledged order no more than 2 times, got " + fixed(times, 2),
+               times <= kMostTimes);
 }
 
 std::uintmax_t size_of(const std::filesystem::path& file) {
