@@ -80,7 +80,9 @@ struct Journal::Impl {
 };
 
 Journal::Journal(std::filesystem::path file, Durability durability, Disk& disk)
-    : impl_(std::make_unique<Impl>(std::move(file), durability, disk)) {}
+    : impl_(std::make_unique<Impl>(std::move(file), durability, disk)) {
+  impl_->first = impl_->file->first_seq();
+}
 
 Journal::~Journal() {
   close();

@@ -28,17 +28,14 @@ std::vector<OrderId>::const_iterator RecentOrders::first_at(const std::vector<Or
 
 std::size_t RecentOrders::forget(std::size_t count, std::size_t most) {
   count = std::min({count, most, orders_.size()});
-  std::vector<TraderId> traders;
   for (std::size_t i = 0; i < count; ++i) {
-    places_.erase(orders_[i].id);
-    traders.push_back(orders_[i].trader);
+    const Order& order = orders_.front();
+    std::vector<OrderId>& own = by_trader_[order.trader.value()];
+    own.erase(first_at(own, order.id));
+    places_.erase(order.id);
+    orders_.pop_front();
+    ++forgotten_;
   }
-  std::sort(traders.begin(), traders.end());
-  traders.erase(std::unique(traders.begin(), traders.end()), traders.end());
-  for (const TraderId trader : traders)
-    std::erase_if(by_trader_[trader.value()], [this](OrderId id) { return !places_.contains(id); });
-  orders_.erase(orders_.begin(), orders_.begin() + static_cast<std::ptrdiff_t>(count));
-  forgotten_ += count;
   return count;
 }
 

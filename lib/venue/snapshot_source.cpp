@@ -12,8 +12,8 @@ namespace {
 
 // Of events and commands since the last snapshot: from here on the next one does not wait for the interval,
 // and from here on those who can wait should.
-constexpr std::uint64_t kMuch = 400'000;
-constexpr std::uint64_t kTooMuch = 2'000'000;
+constexpr std::uint64_t kMuch = 200'000;
+constexpr std::uint64_t kTooMuch = 1'000'000;
 
 // What is copied or forgotten under one hold of the lock: some tens of microseconds' worth. Others get the
 // lock in the breath between two holds.

@@ -50,6 +50,10 @@ void Venue::restore(const StoredVenue& stored) {
 
 Seq Venue::replay(const std::filesystem::path& journal_file, Seq after) {
   const Seq last = journal_.replay(after, [&](const Command& command, Stamp stamp) {
+    if (stamp.time < exchange_.now())
+      throw JournalCorrupt(journal_file.string() + ": command " + std::to_string(stamp.seq) +
+                           " is older than the state of " + store_->path().string() +
+                           ": they are not of one venue; restore both from one copy");
     const auto applied = exchange_.apply(command, stamp);
     if (!applied)
       throw JournalCorrupt(journal_file.string() + ": command " + std::to_string(stamp.seq) +

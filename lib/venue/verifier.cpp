@@ -86,7 +86,7 @@ Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& 
       exchange = restored(*begins);
       result.from = begins->seq;
       result.start = begins->source;
-      next = begins;
+      next = std::find_if(kept.begin(), begins, [&](const Kept& one) { return one.seq == begins->seq; });
     }
   }
   const auto compare_up_to = [&](Seq seq) {
@@ -96,6 +96,12 @@ Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& 
   compare_up_to(exchange->seq());
   journal.replay(result.from, [&](const Command& command, Stamp stamp) {
     if (!result.difference.empty()) return;
+    if (stamp.time < exchange->now()) {
+      result.difference = "command " + std::to_string(stamp.seq) +
+                          " of the journal is older than the state of " + result.start +
+                          ": they are not of one venue";
+      return;
+    }
     if (const auto applied = exchange->apply(command, stamp); !applied) {
       result.difference = "command " + std::to_string(stamp.seq) +
                           " does not apply to what the replay came to: " + applied.error().detail;

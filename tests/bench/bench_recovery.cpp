@@ -2,6 +2,7 @@
 // the journal beyond its last snapshot is started again; single orders are timed while a snapshot of 100,000
 // changed orders is written; and the files are divided by what stands in them.
 //   bench_recovery [--orders N]
+//   bench_recovery --flow N     instead: N orders through one venue, which ends with 1 when memory grows
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <string>
 #include <thread>
@@ -244,15 +246,59 @@ void measure_sizes(const std::filesystem::path& folder) {
       static_cast<double>(trades) / kEach - 2 * static_cast<double>(orders) / kEach);
 }
 
+double resident_mb() {
+  std::ifstream status("/proc/self/statm");
+  long pages = 0, resident = 0;
+  status >> pages >> resident;
+  return static_cast<double>(resident * ::sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+// Orders that come, trade or are canceled: about a hundred are open at a time. Memory rises and falls with
+// each snapshot, but no higher in the second half than in the first.
+bool measure_flow(const std::filesystem::path& folder, std::uint64_t orders) {
+  Venue::Options options = options_in(folder);
+  options.snapshot_interval = Duration::seconds(5);
+  Venue venue(options);
+  venue.start({});
+  open_market(venue);
+  std::printf("\nOrders that come and go\n  %12s %10s %10s %12s\n", "orders", "memory MB", "market.db",
+              "journal.db");
+  const auto started = Clock::now();
+  double early = 0, late = 0;
+  for (std::uint64_t i = 1; i <= orders; ++i) {
+    while (!venue.has_room()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    venue.with([&](Venue::Session& session) {
+      const auto placed = session.submit(order(i, i % 3 == 0));
+      must(placed);
+      if (i % 3 != 0 && session.exchange().is_open(placed->order) &&
+          session.exchange().open_order_count() > 100)
+        must(session.submit(CancelOrder{placed->order}));
+    });
+    if (i % (orders / 10) != 0) continue;
+    const double now = resident_mb();
+    double& half = i <= orders / 2 ? early : late;
+    half = std::max(half, now);
+    std::printf("  %12llu %10.0f %10.0f %12.0f\n", static_cast<unsigned long long>(i), now,
+                static_cast<double>(size_of(folder / "market.db")) / (1 << 20),
+                static_cast<double>(size_of(folder / "journal.db")) / (1 << 20));
+    std::fflush(stdout);
+  }
+  std::printf("  %.0f orders/s with snapshots\n", static_cast<double>(orders) / seconds_since(started));
+  const bool flat = late < early * 1.25;
+  print_target("the second half no more than a quarter above the first, got " + fixed(late / early, 2), flat);
+  return flat;
+}
+
 }  // namespace
 }  // namespace market::bench
 
 int main(int argc, char** argv) {
   using namespace market::bench;
   std::uint64_t orders = 1'000'000;
-  if (argc == 3 && std::string(argv[1]) == "--orders") orders = std::strtoull(argv[2], nullptr, 10);
-  if ((argc != 1 && argc != 3) || orders == 0) {
-    std::fprintf(stderr, "usage: bench_recovery [--orders N]\n");
+  const std::string flag = argc == 3 ? argv[1] : "";
+  if (!flag.empty()) orders = std::strtoull(argv[2], nullptr, 10);
+  if ((argc != 1 && flag != "--orders" && flag != "--flow") || orders < 10) {
+    std::fprintf(stderr, "usage: bench_recovery [--orders N | --flow N]\n");
     return 2;
   }
   std::string name = (std::filesystem::temp_directory_path() / "market-bench-XXXXXX").string();
@@ -261,6 +307,11 @@ int main(int argc, char** argv) {
   for (const char* part : {"restart", "snapshot", "sizes"})
     std::filesystem::create_directories(folder / part);
   std::printf("%s", machine_description().c_str());
+  if (flag == "--flow") {
+    const bool flat = measure_flow(folder, orders);
+    std::filesystem::remove_all(folder);
+    return flat ? 0 : 1;
+  }
   measure_restart(folder / "restart", orders);
   std::fflush(stdout);
   measure_snapshot(folder / "snapshot");

@@ -1,7 +1,9 @@
 // Shows that kill -9 loses nothing that was acknowledged and repeats nothing, at both durabilities that
-// promise it.
+// promise it, while snapshots are written all the time. MARKET_KILLS says how often the daemon is killed.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <thread>
@@ -79,6 +81,12 @@ void check_everything_is_there_once(const Market& market, const Client& client) 
   CHECK(found.size() <= client.acknowledged.size() + 1);
 }
 
+// Each round kills twice, for each of two durabilities.
+unsigned rounds() {
+  const char* const kills = std::getenv("MARKET_KILLS");
+  return std::max(1u, (kills != nullptr ? static_cast<unsigned>(std::atoi(kills)) : 16u) / 4);
+}
+
 }  // namespace
 
 TEST_CASE("crash: what was acknowledged under load is there exactly once after kill -9") {
@@ -89,15 +97,17 @@ TEST_CASE("crash: what was acknowledged under load is there exactly once after k
   SUBCASE("os") {
     durability = "os";
   }
-  Market market({"--durability", durability});
+  const TemporaryFolder settings;
+  write_file(settings.path() / "marketd.toml", "[snapshot]\ninterval = \"100ms\"\n");
+  Market market({"--durability", durability, "--config", (settings.path() / "marketd.toml").string()});
   register_alice_and_bob(market);
-  for (unsigned round = 0; round < 3; ++round) {
+  for (unsigned round = 0; round < rounds(); ++round) {
     std::vector<Client> clients = register_clients(market, round);
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < kClients; ++i) {
       threads.emplace_back(send_orders, market.port(), std::ref(clients[i]), 100 * round + i);
     }
-    std::this_thread::sleep_for(300ms + round * 150ms);
+    std::this_thread::sleep_for(300ms + round % 5 * 130ms);
     market.kill();
     for (std::thread& thread : threads) thread.join();
 

@@ -1,0 +1,129 @@
+// Verifier: a folder that tells one story is found to, from whatever point it can be replayed, and one that
+// does not is said where.
+#include "venue/verifier.hpp"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <future>
+
+#include "tests/support/command_flow.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/view_of.hpp"
+#include "venue/venue.hpp"
+
+using namespace market;
+using namespace market::test;
+
+namespace {
+
+Venue::Options options_in(const std::filesystem::path& folder, JournalKeep keep) {
+  Venue::Options options;
+  options.journal_file = folder / "journal.db";
+  options.database_file = folder / "market.db";
+  options.snapshots_folder = folder / "snapshots";
+  options.snapshot_interval = Duration::seconds(3'600);
+  options.keep_journal = keep;
+  options.durability = Durability::os;
+  return options;
+}
+
+SnapshotFile copy(Venue& venue) {
+  std::promise<SnapshotFile> done;
+  venue.copy_snapshot([&](const tl::expected<SnapshotFile, std::string>& file) {
+    CHECK_MESSAGE(file.has_value(), file.error());
+    done.set_value(*file);
+  });
+  return done.get_future().get();
+}
+
+// A venue that traded, with two copies on the way, and stopped.
+VerifierFiles traded_in(const std::filesystem::path& folder, JournalKeep keep) {
+  VerifierFiles files{folder / "journal.db", folder / "market.db", {}};
+  Venue venue(options_in(folder, keep));
+  venue.start({});
+  CommandFlow flow(3);
+  std::vector<Command> opening = flow.opening();
+  for (int i = 0; i < 600; ++i) {
+    venue.with([&](Venue::Session& session) {
+      const MarketView view = view_of(session.exchange());
+      const auto applied =
+          session.submit(static_cast<std::size_t>(i) < opening.size() ? opening[static_cast<std::size_t>(i)]
+                                                                      : flow.next(view, session.now()));
+      if (applied && !applied->repeated && applied->order != OrderId()) flow.saw_order(applied->order);
+    });
+    if (i == 200 || i == 400) files.copies.push_back(copy(venue).path);
+  }
+  venue.close();
+  return files;
+}
+
+void change(const std::filesystem::path& file, const char* sql) {
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+}
+
+}  // namespace
+
+TEST_CASE("verify: with the whole journal every kept state is compared, from the empty venue on") {
+  const TempFolder folder;
+  const Verification found = verify(traded_in(folder.path, JournalKeep::all));
+  CHECK(found.difference == "");
+  CHECK(found.from == 0);
+  CHECK(found.start == "the empty venue");
+  CHECK(found.equal.size() == 4);  // two copies, the hash noted at the stop, the database
+  CHECK(found.equal.back().seq == found.to);
+}
+
+TEST_CASE("verify: with what is needed of the journal it begins with the oldest copy that it continues") {
+  const TempFolder folder;
+  const VerifierFiles files = traded_in(folder.path, JournalKeep::needed);
+  const Verification found = verify(files);
+  CHECK(found.difference == "");
+  CHECK(found.from > 0);
+  CHECK(found.start == files.copies[1].filename().string());
+  CHECK(found.to > found.from);
+  CHECK(found.equal.size() == 3);
+}
+
+TEST_CASE("verify: without copies it begins with the database and compares the hash noted there") {
+  const TempFolder folder;
+  VerifierFiles files = traded_in(folder.path, JournalKeep::needed);
+  files.copies.clear();
+  const Verification found = verify(files);
+  CHECK(found.difference == "");
+  CHECK(found.start == "market.db");
+  CHECK(found.equal.size() == 2);
+}
+
+TEST_CASE("verify: a copy of another story is named, with the first difference") {
+  const TempFolder folder, other;
+  VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  {
+    // The same commands up to a point where another trader deposits.
+    Venue venue(options_in(other.path, JournalKeep::all));
+    venue.start({});
+    for (int i = 0; i < 50; ++i)
+      venue.with([&](Venue::Session& session) {
+        RegisterTrader trader;
+        trader.slug = *parse_slug("other" + std::to_string(i));
+        CHECK(session.submit(trader));
+      });
+    files.copies = {copy(venue).path};
+  }
+  const Verification found = verify(files);
+  CHECK(found.difference.find("the replay comes to state_hash") != std::string::npos);
+  CHECK(found.difference.find(files.copies[0].filename().string()) != std::string::npos);
+  CHECK(found.difference.find("table venue, row 1: ") != std::string::npos);
+}
+
+TEST_CASE("verify: a journal that ends before the database is said to") {
+  const TempFolder folder;
+  const VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  std::filesystem::remove(folder.path / "journal.seq");
+  change(files.journal, "DELETE FROM journal WHERE first_seq = (SELECT max(first_seq) FROM journal)");
+  const Verification found = verify(files);
+  CHECK(found.difference.find("the journal ends with seq ") == 0);
+}
