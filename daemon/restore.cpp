@@ -8,7 +8,7 @@ namespace {
 
 void check_empty(const std::filesystem::path& folder) {
   std::error_code error;
-  for (const char* file : {"market.db", "journal.db", "journal.seq"}) {
+  for (const char* file : {"market.db", "market.db-wal", "journal.db", "journal.db-wal", "journal.seq"}) {
     if (!std::filesystem::exists(folder / file, error)) continue;
     throw StartError(ExitStatus::configuration,
                      folder.string() + " holds a market already (" + file +

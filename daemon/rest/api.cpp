@@ -114,6 +114,23 @@ struct Api::Impl {
     return endpoint.handler(call);
   }
 
+  // The past is on a disk, which may fail.
+  Answer serve_or_explain(Call& call, const Endpoint& endpoint) {
+    try {
+      return serve(call, endpoint);
+    } catch (const StoreUnavailable&) {
+      return tl::unexpected(history_unavailable());
+    } catch (const StoreCorrupt&) {
+      return tl::unexpected(history_unavailable());
+    }
+  }
+  static Problem history_unavailable() {
+    return problem_of(
+        503, "history_unavailable",
+        "the database cannot be read, so the past cannot be told; trading goes on: whoever runs this "
+        "server should look at its disk (marketd --verify)");
+  }
+
   ApiResponse handle(const ApiRequest& request) {
     const auto began = std::chrono::steady_clock::now();
     const Route route = find_route(request.method, request.path);
@@ -143,7 +160,7 @@ struct Api::Impl {
               requests,    request,         make_request_id(),
               Principal{}, route.arguments, venue.durable_seq(),
               {}};
-    ApiResponse response = Api::response(serve(call, *route.endpoint), call.request_id);
+    ApiResponse response = Api::response(serve_or_explain(call, *route.endpoint), call.request_id);
     response.seq = call.seq;
     for (auto& header : call.headers) response.headers.push_back(std::move(header));
     return response;

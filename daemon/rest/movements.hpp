@@ -1,6 +1,7 @@
 // Pages over the movements of one trader's account, in memory and in the archive: what the ledger and the
 // list of own trades are made from.
 #pragma once
+#include <functional>
 #include <optional>
 #include <utility>
 

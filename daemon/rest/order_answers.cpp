@@ -80,7 +80,8 @@ void complete(const Call& call, OrderResult& result) {
   if (!in_memory) {
     MARKET_CHECK(call.venue.archive() != nullptr);
     auto order = call.venue.archive()->ended_order(result.order.id);
-    MARKET_CHECK(order.has_value());
+    if (!order)
+      throw StoreCorrupt("order " + std::to_string(result.order.id.value()) + " is missing in market.db");
     result.order = std::move(*order);
   }
   result.trades = trades_of(call, result.order);

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <deque>
+#include <functional>
+#include <iterator>
 
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
@@ -127,25 +129,33 @@ std::optional<Order> recent_order(const History& history, const Filter& filter, 
   return *ended;
 }
 
-// The ids of one trader's orders in memory in the order of the page, open ones and those that ended lately.
+// The ids of one trader's orders in memory in the order of the page, open ones and those that ended lately;
+// of either no more than a page looks at.
 std::vector<OrderId> ids_of(const Venue::Session& session, const Filter& filter, const Page& page,
                             TraderId trader, NumberRange ids) {
-  std::vector<OrderId> found;
   const OrderId from(ids.from), below(ids.below);
+  const bool forward = page.order == Page::Order::oldest_first;
+  std::vector<OrderId> open, ended;
   if (filter.status != StatusFilter::closed)
     session.exchange().visit_open_orders(trader, OrderId(ids.from == 0 ? 0 : ids.from - 1),
-                                         [&](const OpenOrder& open) {
-                                           if (open.id < below) found.push_back(open.id);
-                                           return open.id < below;
+                                         [&](const OpenOrder& one) {
+                                           if (one.id < below) open.push_back(one.id);
+                                           return one.id < below && (!forward || open.size() <= kMaxScanned);
                                          });
   const auto take = [&](const Order& order) {
-    found.push_back(order.id);
-    return true;
+    ended.push_back(order.id);
+    return ended.size() <= kMaxScanned;
   };
-  const auto open = static_cast<std::ptrdiff_t>(found.size());
-  session.history().orders().visit_ascending(trader, from, below, take);
-  std::inplace_merge(found.begin(), found.begin() + open, found.end());
-  if (page.order == Page::Order::newest_first) std::reverse(found.begin(), found.end());
+  std::vector<OrderId> found;
+  if (forward) {
+    session.history().orders().visit_ascending(trader, from, below, take);
+    std::merge(open.begin(), open.end(), ended.begin(), ended.end(), std::back_inserter(found));
+  } else {
+    std::reverse(open.begin(), open.end());
+    session.history().orders().visit_descending(trader, from, below, take);
+    std::merge(open.begin(), open.end(), ended.begin(), ended.end(), std::back_inserter(found),
+               std::greater<>());
+  }
   return found;
 }
 

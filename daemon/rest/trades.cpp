@@ -47,7 +47,7 @@ PagePart<FoundTrade> recent_public(const RecentTrades& trades, const Page& page,
   const auto offer = [&](TradeId id) { return memory.offer(id.value(), FoundTrade{trades[id], {}}); };
   const bool forward = page.order == Page::Order::oldest_first;
   if (company) {
-    const std::vector<TradeId>& own = trades.of(*company);
+    const std::deque<TradeId>& own = trades.of(*company);
     const auto first = std::lower_bound(own.begin(), own.end(), TradeId(ids.from));
     const auto last = std::lower_bound(first, own.end(), TradeId(ids.below));
     for (auto step = 0; step < last - first; ++step)

@@ -186,8 +186,9 @@ std::optional<Price> Exchange::State::split_conditions(const TickTable& ticks, S
   }
   if (own.trail_mark != Price()) own.trail_mark = split.quoted(own.trail_mark);
   const Price bound = side == Side::buy ? split.below(own.bound, ticks) : split.up(own.bound, ticks);
-  const bool possible = keep_possible(own.stop_price, stop) & keep_possible(own.bound, bound);
-  return possible ? std::optional(std::max(stop, bound)) : std::nullopt;
+  const bool stop_possible = keep_possible(own.stop_price, stop);
+  const bool bound_possible = keep_possible(own.bound, bound);
+  return stop_possible && bound_possible ? std::optional(std::max(stop, bound)) : std::nullopt;
 }
 
 // Nothing is left of an order that the split makes too small, too cheap to bid, or larger than an order can

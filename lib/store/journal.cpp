@@ -18,6 +18,9 @@
 namespace market {
 namespace {
 
+// Where there is always something to write, one drop comes after so many commits.
+constexpr std::uint64_t kCommitsToDrop = 16;
+
 constexpr std::size_t kMaxPendingBytes = std::size_t{64} << 20;
 
 }  // namespace
@@ -53,6 +56,10 @@ struct Journal::Impl {
   Work next_work(JournalBatch& batch, Seq& last);
   void commit(const JournalBatch& batch, Seq last);
   void drop();
+  bool wants_drop() {
+    const std::lock_guard lock(mutex);
+    return drop_to > dropped_to;
+  }
   void fail(const std::string& why);
   bool stopped() const { return stopping || failed; }
 
@@ -203,10 +210,12 @@ void Journal::Impl::run() {
   try {
     JournalBatch batch;
     Seq last = 0;
+    std::uint64_t commits = 0;
     for (Work todo; (todo = next_work(batch, last)) != Work::end;) {
       if (todo == Work::commit) {
         commit(batch, last);
         batch.clear();
+        if (++commits % kCommitsToDrop == 0 && wants_drop()) drop();
       } else {
         drop();
       }

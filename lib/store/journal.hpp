@@ -67,7 +67,7 @@ class Journal {
   // throws passes through. Only before start().
   Seq replay(Seq after, const std::function<void(const Command&, Stamp)>& visit);
 
-  // The seq of the first command that is kept, known after replay(); 0 when none is.
+  // The seq of the first command that is kept; 0 when none is.
   Seq first_seq() const;
 
   // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.

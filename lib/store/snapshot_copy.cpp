@@ -81,7 +81,9 @@ void write_copy(const std::filesystem::path& file, const std::filesystem::path& 
   SQLite::Database source = open_checked(file);
   try {
     SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    SQLite::Backup(target, source).executeStep(-1);
+    if (SQLite::Backup(target, source).executeStep(-1) != SQLITE_DONE)
+      throw StoreUnavailable(file.string() + " cannot be copied to " + to.string() +
+                             ": it is in use; try again");
   } catch (const SQLite::Exception& error) {
     throw StoreUnavailable(file.string() + " cannot be copied to " + to.string() + ": " + error.what());
   }

@@ -86,16 +86,17 @@ void StateWriter::write_traders(const std::vector<TraderImage>& traders, RowCoun
 
 // An id leaves the open ones with its order, also when its window is over already and it is held no more.
 void StateWriter::write_client_ids(const SnapshotBatch& batch, RowCounts& counts) {
-  for (const Order* order : in_key_order(batch.ended_orders)) {
-    if (!order->client_order_id.empty())
-      counts.add<OpenClientId>(-remove_id_.bind(1, to_integer(order->id)).run());
-  }
   for (const ClientIdImage* id : in_key_order(batch.state.client_ids)) {
     if (id->ended_place == 0) {
       counts.add<OpenClientId>(open_ids_.put({*id}) ? 1 : 0);
     } else {
       counts.add<EndedClientId>(ended_ids_.put({*id}) ? 1 : 0);
     }
+  }
+  // Last: an id may have been copied while its order was still open.
+  for (const Order* order : in_key_order(batch.ended_orders)) {
+    if (!order->client_order_id.empty())
+      counts.add<OpenClientId>(-remove_id_.bind(1, to_integer(order->id)).run());
   }
   const std::uint64_t first = batch.state.venue.first_ended_client_id;
   counts.add<EndedClientId>(-forget_ids_.bind(1, to_integer(first)).run());

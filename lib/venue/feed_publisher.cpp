@@ -86,18 +86,12 @@ void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId 
   push(exchange, stamp, company, std::move(state));
 }
 
-std::uint64_t FeedPublisher::copy_to(SnapshotBatch& batch, std::uint64_t from, Seq since) const {
-  from = std::max(from, ring_.begin());
-  std::vector<FeedEvent> events;
-  ring_.read(from, UINT64_MAX, SIZE_MAX, events);
-  for (const FeedEvent& event : events) batch.feed.push_back({event.seq, event.n, encode_feed_event(event)});
-  batch.feed_floor = ring_.floor();
+void FeedPublisher::copy_companies(SnapshotBatch& batch, Seq since) const {
   for (std::uint32_t i = 0; i < published_.size(); ++i) {
     const Published& one = published_[i];
     if (one.touched > since)
       batch.feed_companies.push_back({CompanyId(i), encode_told_company({one.state, one.indicated})});
   }
-  return from;
 }
 
 bool FeedPublisher::restore(const Exchange& exchange, const StoredVenue& stored) {

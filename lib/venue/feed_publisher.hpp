@@ -30,9 +30,8 @@ class FeedPublisher {
   // whose auction would now end otherwise.
   void publish(const Exchange& exchange, Stamp stamp);
 
-  // Copies into a snapshot's batch the messages from position `from` of the ring on, and what was last told
-  // of the companies that commands after `since` touched. Gives back the position behind them.
-  std::uint64_t copy_to(SnapshotBatch& batch, std::uint64_t from, Seq since) const;
+  // Copies into a snapshot's batch what was last told of the companies that commands after `since` touched.
+  void copy_companies(SnapshotBatch& batch, Seq since) const;
   // What a start knows, before the first command. False when the rows make no sense.
   [[nodiscard]] bool restore(const Exchange& exchange, const StoredVenue& stored);
 

@@ -51,7 +51,7 @@ std::optional<std::uint64_t> FeedRing::find_after(Seq seq, std::optional<std::ui
   const bool all_of_it = !n.has_value();
   // What was overwritten last may have had further messages behind (seq, n) only if it was of a later
   // command, or of this one and not wholly seen.
-  if (seq < floor_ || (seq == floor_ && !all_of_it && end_ != events_.size())) return std::nullopt;
+  if (seq < floor_ || (seq == floor_ && floor_ != 0 && !all_of_it)) return std::nullopt;
   std::uint64_t low = end_ - events_.size(), high = end_;
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;

@@ -69,7 +69,7 @@ void History::record_split(const Exchange& exchange, const SharesSplit& split) {
 }
 
 std::optional<Price> History::price_at(CompanyId company, Timestamp time) const {
-  const std::vector<TradeId>& ids = trades_.of(company);
+  const std::deque<TradeId>& ids = trades_.of(company);
   const auto next = std::upper_bound(ids.begin(), ids.end(), time,
                                      [&](Timestamp wanted, TradeId id) { return wanted < trades_[id].time; });
   if (next != ids.begin()) return price_after(company, time, trades_[*std::prev(next)]);
@@ -147,7 +147,16 @@ bool History::forget(const SnapshotBatch& batch, std::size_t most) {
   return !forgetting_;
 }
 
-void History::restore(const Exchange& exchange, const StoredVenue& stored) {
+bool History::restore(const Exchange& exchange, const StoredVenue& stored) {
+  const auto known = [&](CompanyId id) { return id.value() < exchange.company_count(); };
+  for (const LedgerAccount& one : stored.accounts)
+    if (one.trader.value() >= exchange.trader_count()) return false;
+  for (const CompanyHistory& one : stored.companies)
+    if (!known(one.company)) return false;
+  for (const SplitRow& one : stored.splits)
+    if (!known(one.company) || one.to == 0 || one.from == 0) return false;
+  for (const BarRow& one : stored.last_bars)
+    if (!known(one.company)) return false;
   trades_.start(TradeId(exchange.last_trade_id().value() + 1));
   ledger_.restore(exchange, stored.state.positions, stored.accounts, stored.transfers);
   listed_.resize(exchange.company_count());
@@ -164,6 +173,7 @@ void History::restore(const Exchange& exchange, const StoredVenue& stored) {
   for (Listed& listed : listed_) listed.stored_splits = listed.splits.size();
   for (const BarRow& row : stored.last_bars)
     bars_[row.company.value()].restore(row.interval, after_splits(row));
+  return true;
 }
 
 }  // namespace market

@@ -78,8 +78,8 @@ class History {
   // The snapshot of this batch was written: what it copied need not be here any more. Works off a part,
   // about `most` items; false when it is to be called again.
   bool forget(const SnapshotBatch& batch, std::size_t most);
-  // What a start knows, before the first command.
-  void restore(const Exchange& exchange, const StoredVenue& stored);
+  // What a start knows, before the first command. False when the rows make no sense.
+  [[nodiscard]] bool restore(const Exchange& exchange, const StoredVenue& stored);
 
  private:
   // What the prices of past trades cannot tell.

@@ -218,15 +218,15 @@ bool Ledger::copy_movements(std::vector<Movement>& to, std::vector<std::uint64_t
                             std::uint32_t& next_trader, std::size_t& left) const {
   next.resize(std::max(next.size(), books_.size()));
   for (; next_trader < books_.size(); ++next_trader) {
-    if (left == 0) return false;
     const Book& at = books_[next_trader];
     std::uint64_t& place = next[next_trader];
     place = std::max(place, at.first);
     for (; place < at.first + at.records.size(); ++place) {
+      if (left == 0) return false;
       const Record& record = at.records[place - at.first];
       to.push_back({TraderId(next_trader), place, source_of(record), record.number, record.cash, CompanyId(),
                     record.shares});
-      if (left > 0) --left;
+      --left;
     }
   }
   next_trader = 0;

@@ -51,8 +51,8 @@ class Ledger {
   const std::vector<ShareCount>& holdings(TraderId trader) const;
 
   // Copies movements here, without their companies, account by account from `next_trader` on, each from the
-  // place in `next` on, which it moves; as many accounts as `left` movements allow. False when there are more
-  // accounts; `next_trader` is 0 again after the last.
+  // place in `next` on, which it moves; `left` movements. False when there are more; `next_trader` is 0 again
+  // after the last.
   bool copy_movements(std::vector<Movement>& to, std::vector<std::uint64_t>& next, std::uint32_t& next_trader,
                       std::size_t& left) const;
   // All transfers that are here.

@@ -8,7 +8,7 @@ void RecentOrders::add(const Order& order) {
   places_.emplace(order.id, forgotten_ + orders_.size());
   orders_.push_back(order);
   if (order.trader.value() >= by_trader_.size()) by_trader_.resize(order.trader.value() + 1);
-  std::vector<OrderId>& own = by_trader_[order.trader.value()];
+  std::deque<OrderId>& own = by_trader_[order.trader.value()];
   own.insert(std::upper_bound(own.begin(), own.end(), order.id), order.id);
 }
 
@@ -17,12 +17,12 @@ const Order* RecentOrders::find(OrderId id) const {
   return found == places_.end() ? nullptr : &orders_[found->second - forgotten_];
 }
 
-const std::vector<OrderId>& RecentOrders::of(TraderId trader) const {
-  static const std::vector<OrderId> none;
+const std::deque<OrderId>& RecentOrders::of(TraderId trader) const {
+  static const std::deque<OrderId> none;
   return trader.value() < by_trader_.size() ? by_trader_[trader.value()] : none;
 }
 
-std::vector<OrderId>::const_iterator RecentOrders::first_at(const std::vector<OrderId>& ids, OrderId id) {
+std::deque<OrderId>::const_iterator RecentOrders::first_at(const std::deque<OrderId>& ids, OrderId id) {
   return std::lower_bound(ids.begin(), ids.end(), id);
 }
 
@@ -30,7 +30,7 @@ std::size_t RecentOrders::forget(std::size_t count, std::size_t most) {
   count = std::min({count, most, orders_.size()});
   for (std::size_t i = 0; i < count; ++i) {
     const Order& order = orders_.front();
-    std::vector<OrderId>& own = by_trader_[order.trader.value()];
+    std::deque<OrderId>& own = by_trader_[order.trader.value()];
     own.erase(first_at(own, order.id));
     places_.erase(order.id);
     orders_.pop_front();

@@ -26,13 +26,13 @@ class RecentOrders {
   // returns false.
   template <class F>
   void visit_ascending(TraderId trader, OrderId from, OrderId below, F&& visit) const {
-    const std::vector<OrderId>& ids = of(trader);
+    const std::deque<OrderId>& ids = of(trader);
     for (auto id = first_at(ids, from); id != ids.end() && *id < below; ++id)
       if (!visit(*find(*id))) return;
   }
   template <class F>
   void visit_descending(TraderId trader, OrderId from, OrderId below, F&& visit) const {
-    const std::vector<OrderId>& ids = of(trader);
+    const std::deque<OrderId>& ids = of(trader);
     for (auto id = first_at(ids, below); id != ids.begin() && *std::prev(id) >= from; --id)
       if (!visit(*find(*std::prev(id)))) return;
   }
@@ -41,13 +41,13 @@ class RecentOrders {
   std::size_t forget(std::size_t count, std::size_t most);
 
  private:
-  const std::vector<OrderId>& of(TraderId trader) const;
-  static std::vector<OrderId>::const_iterator first_at(const std::vector<OrderId>& ids, OrderId id);
+  const std::deque<OrderId>& of(TraderId trader) const;
+  static std::deque<OrderId>::const_iterator first_at(const std::deque<OrderId>& ids, OrderId id);
 
   std::deque<Order> orders_;  // in the order in which they ended
   std::uint64_t forgotten_ = 0;
-  std::map<OrderId, std::uint64_t> places_;  // counted from the first that ever was here
-  std::vector<std::vector<OrderId>> by_trader_;
+  std::map<OrderId, std::uint64_t> places_;     // counted from the first that ever was here
+  std::vector<std::deque<OrderId>> by_trader_;  // a deque: the oldest go first
 };
 
 }  // namespace market

@@ -13,8 +13,8 @@ void RecentTrades::add(const Trade& trade) {
   by_company_[trade.company.value()].push_back(trade.id);
 }
 
-const std::vector<TradeId>& RecentTrades::of(CompanyId company) const {
-  static const std::vector<TradeId> none;
+const std::deque<TradeId>& RecentTrades::of(CompanyId company) const {
+  static const std::deque<TradeId> none;
   return company.value() < by_company_.size() ? by_company_[company.value()] : none;
 }
 
@@ -24,7 +24,7 @@ bool RecentTrades::forget_before(TradeId first, std::size_t most) {
   const std::size_t count = std::min<std::size_t>(end - first_, most);
   trades_.erase(trades_.begin(), trades_.begin() + static_cast<std::ptrdiff_t>(count));
   first_ += count;
-  for (std::vector<TradeId>& ids : by_company_) {
+  for (std::deque<TradeId>& ids : by_company_) {
     if (ids.empty() || ids.front() >= this->first()) continue;
     ids.erase(ids.begin(), std::lower_bound(ids.begin(), ids.end(), this->first()));
   }

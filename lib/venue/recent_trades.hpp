@@ -28,7 +28,7 @@ class RecentTrades {
   const Trade& operator[](TradeId id) const { return trades_[id.value() - first_]; }
 
   // The ids of those in one company, ascending.
-  const std::vector<TradeId>& of(CompanyId company) const;
+  const std::deque<TradeId>& of(CompanyId company) const;
 
   // Forgets those before `first`, no further than next(); at most `most` of them. False when more are left.
   bool forget_before(TradeId first, std::size_t most);
@@ -36,7 +36,7 @@ class RecentTrades {
  private:
   std::deque<Trade> trades_;
   std::uint64_t first_ = 1;
-  std::vector<std::vector<TradeId>> by_company_;
+  std::vector<std::deque<TradeId>> by_company_;
 };
 
 }  // namespace market

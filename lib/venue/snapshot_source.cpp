@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "venue/feed_codec.hpp"
+
 namespace market {
 namespace {
 
@@ -98,11 +100,19 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
   History::CopyProgress history;
   in_flight_.clear();
   copy_ahead(*batch, history);
+  std::vector<FeedEvent> feed;
+  feed_captured_ = feed_written_;
+  copy_feed(feed, SIZE_MAX);  // the ring has a lock of its own
   {
     const std::lock_guard lock(venue_.mutex_);
-    if (venue_.exchange_.seq() == written_) return nullptr;
+    const Seq seq = venue_.exchange_.seq();
+    if (seq == 0 || (seq == written_ && kind != Kind::last)) return nullptr;  // the last one notes a hash
     copy_rest(*batch, history, kind);
+    copy_feed(feed, SIZE_MAX);
+    batch->feed_floor = venue_.publisher_.ring().floor();
   }
+  for (const FeedEvent& event : feed)
+    if (event.seq > batch->feed_floor) batch->feed.push_back({event.seq, event.n, encode_feed_event(event)});
   History::finish_copy(*batch);
   if (in_flight_.size() > 1) keep_newest(batch->state);
   return batch;
@@ -133,10 +143,15 @@ void Venue::Source::copy_rest(SnapshotBatch& batch, History::CopyProgress& histo
     for (const CompanyId id : copy.rows.companies)
       batch.state.companies.push_back(exchange.company_image(id));
   venue_.history_.copy_rest(batch, history);
-  feed_captured_ = venue_.publisher_.copy_to(batch, feed_written_, written_);
+  venue_.publisher_.copy_companies(batch, written_);
   batch.next_rank = changed_.next_rank();
   if (kind == Kind::last) batch.state_hash = exchange.state_hash();
   captured_ = unwritten_;
+}
+
+void Venue::Source::copy_feed(std::vector<FeedEvent>& events, std::size_t most) {
+  const FeedRing& ring = venue_.publisher_.ring();
+  while (!ring.read(feed_captured_, UINT64_MAX, most, events)) feed_captured_ = ring.begin();
 }
 
 // False when there are more.

@@ -42,7 +42,7 @@ void Venue::restore(const StoredVenue& stored) {
     return StoreCorrupt(store_->path().string() + " is damaged: " + what + "; restore it from a copy");
   };
   if (std::string fault = exchange_.restore(stored.state); !fault.empty()) throw corrupt(fault);
-  history_.restore(exchange_, stored);
+  if (!history_.restore(exchange_, stored)) throw corrupt("its history names what does not exist");
   if (!publisher_.restore(exchange_, stored)) throw corrupt("what the feed told last cannot be read");
   const auto due = exchange_.next_due();
   due_ns_ = due ? due->ns() : kNever;
@@ -72,7 +72,9 @@ void Venue::start(Journal::Callbacks callbacks) {
     open_ = true;
   }
   configure(settings_, rules_);
-  if (snapshots_) snapshots_->start();
+  if (!snapshots_) return;
+  snapshots_->start();
+  if (!source_->has_room()) snapshots_->hurry();  // much was replayed
 }
 
 void Venue::configure(const VenueSettings& settings, const MarketRules& rules) {
