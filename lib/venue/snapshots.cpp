@@ -124,7 +124,7 @@ void Snapshots::run() {
     lock.unlock();
     last = Clock::now();
     take(ends ? SnapshotSource::Kind::last : SnapshotSource::Kind::periodic);
-    for (const CopyDone& done : copies) answer(done);
+    if (!copies.empty()) answer(copies);
     lock.lock();
     if (ends && copies_.empty()) return;
   }
@@ -139,7 +139,7 @@ void Snapshots::take(SnapshotSource::Kind kind) {
   if (nothing_to_do && this->status().error.empty()) return;
   if (!status.error.empty()) {
     ++status.failed;
-  } else {
+  } else if (!nothing_to_do) {
     ++status.written;
     status.written_at = wall_time();
     status.took = Duration(std::chrono::nanoseconds(Clock::now() - begun).count());
@@ -156,7 +156,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
     source_.failed(std::move(batch));
     return "the journal failed";
   }
-  const Seq previous = store_.last_seq();
+  const Seq previous = seq == store_.last_seq() ? store_.previous_seq() : store_.last_seq();
   try {
     store_.write(*batch);
   } catch (const std::exception& error) {
@@ -169,16 +169,19 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
   return {};
 }
 
-void Snapshots::answer(const CopyDone& done) {
+// One copy for all who asked.
+void Snapshots::answer(const std::deque<CopyDone>& copies) {
   SnapshotStatus status = this->status();
-  if (!status.error.empty()) return done(tl::unexpected(status.error));
-  const auto copy = make_copy();
-  if (!copy) {
-    ++status.failed;
-    status.error = copy.error();
-    tell(status);
+  tl::expected<SnapshotFile, std::string> copy = tl::unexpected(status.error);
+  if (status.error.empty()) {
+    copy = make_copy();
+    if (!copy) {
+      ++status.failed;
+      status.error = copy.error();
+      tell(status);
+    }
   }
-  done(copy);
+  for (const CopyDone& done : copies) done(copy);
 }
 
 void Snapshots::tell(const SnapshotStatus& status) {
@@ -196,6 +199,7 @@ tl::expected<SnapshotFile, std::string> Snapshots::make_copy() {
   file.path = options_.folder / (file.id + std::string(kEnding));
   try {
     std::filesystem::create_directories(options_.folder);
+    remove_unfinished();
     store_.copy_to(file.path);
     file.bytes = std::filesystem::file_size(file.path);
   } catch (const std::exception& error) {
@@ -206,9 +210,24 @@ tl::expected<SnapshotFile, std::string> Snapshots::make_copy() {
   return file;
 }
 
+// What a copy left behind that was interrupted with the process.
+void Snapshots::remove_unfinished() {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(options_.folder, error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (name.starts_with(kPrefix) && name.find(".db.tmp") != std::string::npos)
+      std::filesystem::remove(at->path(), ignored);
+  }
+}
+
+// Those that were made first.
 void Snapshots::remove_old_copies() {
   if (options_.kept == 0) return;
-  const std::vector<SnapshotFile> all = files();
+  std::vector<SnapshotFile> all = files();
+  std::stable_sort(all.begin(), all.end(),
+                   [](const SnapshotFile& a, const SnapshotFile& b) { return a.created_at < b.created_at; });
   std::error_code ignored;
   for (std::size_t i = 0; i + options_.kept < all.size(); ++i) std::filesystem::remove(all[i].path, ignored);
 }
@@ -216,7 +235,8 @@ void Snapshots::remove_old_copies() {
 std::vector<SnapshotFile> snapshot_files_in(const std::filesystem::path& folder) {
   std::vector<SnapshotFile> found;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::filesystem::directory_entry& entry = *at;
     const auto seq = seq_of(entry.path().filename().string());
     if (!seq) continue;
     std::error_code gone;

@@ -74,9 +74,10 @@ class Snapshots {
   void run();
   void take(SnapshotSource::Kind kind);
   std::string write(SnapshotSource::Kind kind, SnapshotStatus& status);
-  void answer(const CopyDone& done);
+  void answer(const std::deque<CopyDone>& copies);
   void tell(const SnapshotStatus& status);
   tl::expected<SnapshotFile, std::string> make_copy();
+  void remove_unfinished();
   void remove_old_copies();
 
   VenueStore& store_;
