@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/crc32c.hpp"
+#include "store/sqlite_error.hpp"
 
 namespace market {
 namespace {
@@ -28,20 +29,6 @@ constexpr const char* kTable =
     "CREATE TABLE journal("
     "first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, crc32c INTEGER NOT NULL, blob BLOB NOT NULL) "
     "STRICT;";
-
-// Whether SQLite's complaint is about what stands in the file (SQL that does not fit its tables included).
-bool is_about_content(int code) {
-  switch (code) {
-    case SQLITE_ERROR:
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-    case SQLITE_FORMAT:
-    case SQLITE_SCHEMA:
-    case SQLITE_MISMATCH:
-    case SQLITE_CONSTRAINT: return true;
-    default: return false;
-  }
-}
 
 // After which nobody knows what is on disk.
 bool is_failed_sync(int extended_code) {
@@ -251,12 +238,11 @@ void JournalFile::abandon() {
 }
 
 JournalCorrupt JournalFile::damaged(const std::string& what) const {
-  return JournalCorrupt(path_.string() + " is damaged: " + what + "; restore it from a copy");
+  return JournalCorrupt(damaged_text(path_, what));
 }
 
 void JournalFile::rethrow(const SQLite::Exception& error, const std::string& doing) const {
-  if (is_about_content(error.getErrorCode())) throw damaged("it " + doing + ": " + error.what());
-  throw JournalUnavailable(path_.string() + " " + doing + ": " + error.what());
+  market::rethrow<JournalCorrupt, JournalUnavailable>(error, path_, doing);
 }
 
 }  // namespace market

@@ -102,13 +102,13 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
   copy_ahead(*batch, history);
   std::vector<FeedEvent> feed;
   feed_captured_ = feed_written_;
-  copy_feed(feed, SIZE_MAX);  // the ring has a lock of its own
+  copy_feed(feed);  // the ring has a lock of its own
   {
     const std::lock_guard lock(venue_.mutex_);
     const Seq seq = venue_.exchange_.seq();
     if (seq == 0 || (seq == written_ && kind != Kind::last)) return nullptr;  // the last one notes a hash
     copy_rest(*batch, history, kind);
-    copy_feed(feed, SIZE_MAX);
+    copy_feed(feed);
     batch->feed_floor = venue_.publisher_.ring().floor();
   }
   for (const FeedEvent& event : feed)
@@ -149,9 +149,9 @@ void Venue::Source::copy_rest(SnapshotBatch& batch, History::CopyProgress& histo
   captured_ = unwritten_;
 }
 
-void Venue::Source::copy_feed(std::vector<FeedEvent>& events, std::size_t most) {
+void Venue::Source::copy_feed(std::vector<FeedEvent>& events) {
   const FeedRing& ring = venue_.publisher_.ring();
-  while (!ring.read(feed_captured_, UINT64_MAX, most, events)) feed_captured_ = ring.begin();
+  while (!ring.read(feed_captured_, UINT64_MAX, SIZE_MAX, events)) feed_captured_ = ring.begin();
 }
 
 // False when there are more.

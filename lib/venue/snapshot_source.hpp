@@ -42,7 +42,7 @@ class Venue::Source final : public SnapshotSource {
   ChangedRows changed_;          // since the last capture
   std::vector<Copy> in_flight_;  // captured one after the other, and not written yet
   Seq written_ = 0;              // seq of the last snapshot that was written
-  void copy_feed(std::vector<FeedEvent>& events, std::size_t most);
+  void copy_feed(std::vector<FeedEvent>& events);
   std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
   std::atomic<std::uint64_t> unwritten_{0};             // events since
   std::uint64_t captured_ = 0;                          // of these

@@ -16,6 +16,7 @@
 #include "tests/support/environment.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/view_of.hpp"
+#include "venue/verifier.hpp"
 
 using namespace market;
 using namespace market::test;
@@ -241,6 +242,39 @@ TEST_CASE("lists and look-ups do not depend on where history is kept") {
   compare(whole, "everything in memory");
   Asked again(options_in(folder.path));
   compare(again, "after a restart");
+}
+
+// Rows are copied ahead while they go on to change, one snapshot after the other: what a start finds is the
+// state all the same, and so is what the journal says on its own.
+TEST_CASE("snapshots under a trade without a pause hold one state") {
+  const std::uint64_t seed = environment_number("MARKET_SEED", 11);
+  CAPTURE(seed);
+  const TempFolder folder;
+  Venue::Options options = options_in(folder.path);
+  options.snapshot_interval = Duration::milliseconds(1);
+  std::uint64_t hash = 0;
+  {
+    Venue venue(options);
+    venue.start({});
+    CommandFlow flow(seed);
+    std::vector<Command> opening = flow.opening();
+    run_commands(venue, flow, 40'000, opening);
+    venue.close();
+    hash = venue.with([](Venue::Session& session) { return session.exchange().state_hash(); });
+    CHECK(venue.snapshot_status().error == "");
+    CHECK(venue.snapshot_status().written > 2);
+  }
+  {
+    Venue again(options);
+    again.with([&](Venue::Session& session) {
+      CHECK(session.exchange().state_hash() == hash);
+      CHECK(session.history().ledger().difference(session.exchange()) == "");
+    });
+  }
+  const Verification found = verify({options.journal_file, options.database_file, {}});
+  CHECK(found.difference == "");
+  CHECK(found.from == 0);
+  CHECK(found.equal.size() == 2);
 }
 
 TEST_SUITE_END();

@@ -64,3 +64,17 @@ TEST_CASE("resuming finds the place behind what was seen, or says that it may be
   CHECK(ring.find_after(6, 0) == std::nullopt);
   CHECK(ring.find_after(7, 0) == 13);
 }
+
+// What an earlier process kept begins within command 5: of that one something may be missing.
+TEST_CASE("resuming over a restart says that something may be gone where the kept messages begin") {
+  FeedRing ring(100);
+  ring.restore({event(6, 0), event(6, 1), event(7, 0)}, 5);
+  CHECK_FALSE(ring.find_after(4, std::nullopt));
+  CHECK_FALSE(ring.find_after(5, 0u));
+  CHECK(ring.find_after(5, std::nullopt) == 0);
+  CHECK(ring.find_after(6, 0u) == 1);
+  FeedRing whole(100);
+  whole.restore({event(6, 0)}, 0);
+  CHECK(whole.find_after(0, std::nullopt) == 0);
+  CHECK(whole.find_after(0, 0u) == 0);
+}

@@ -112,3 +112,18 @@ TEST_CASE("a snapshot waits for nobody who only reads") {
   CHECK_FALSE(trades.executeStep());
   CHECK(reader.execAndGet("SELECT count(*) FROM trade").getInt() == 3);
 }
+
+// A row may be copied for a snapshot while its order is open, and the order end, and its id be forgotten,
+// before the snapshot is whole.
+TEST_CASE("the client order id of an order that ended does not stay among the open ones") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "market.db";
+  {
+    VenueStore store(file);
+    store.write(first_snapshot());
+    SnapshotBatch batch = second_snapshot();
+    batch.state.client_ids.push_back({TraderId(0), ClientOrderId("b~ b"), OrderId(901), 1, {}, 0});
+    store.write(batch);
+  }
+  CHECK(loaded(file) == row_text(second_venue()));
+}
