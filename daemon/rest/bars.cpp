@@ -10,13 +10,13 @@ namespace {
 
 constexpr std::string_view kIntervals[] = {"1s", "1m", "5m", "15m", "1h", "1d"};
 
-struct Filter {
+struct BarFilter {
   BarInterval interval = BarInterval::m1;
   std::optional<Timestamp> start, end;  // both included
 };
 
-Filter read_filter(QueryReader& query) {
-  Filter filter;
+BarFilter read_filter(QueryReader& query) {
+  BarFilter filter;
   filter.interval = query.word("interval", parse_bar_interval, Words{kIntervals}).value_or(BarInterval::m1);
   filter.start = query.time("start");
   filter.end = query.time("end");
@@ -24,7 +24,7 @@ Filter read_filter(QueryReader& query) {
 }
 
 // Bars are numbered by the start of their interval. Both included in the filter.
-NumberRange times_of(const Filter& filter, const Page& page) {
+NumberRange times_of(const BarFilter& filter, const Page& page) {
   NumberRange times = numbers_of(page, INT64_MAX);
   const auto number = [](Timestamp time) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ns(), 0));
@@ -40,7 +40,7 @@ struct BarsInMemory {
   Timestamp first;  // those before it are in the archive
 };
 
-BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, const Filter& filter,
+BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, const BarFilter& filter,
                             const Page& page) {
   BarsInMemory found{company, PagePart<Bar>(page), bars.empty() ? Timestamp(INT64_MAX) : bars.front().time};
   const NumberRange times = times_of(filter, page);
@@ -74,7 +74,7 @@ void append_bar(JsonWriter& json, const Bar& bar) {
 
 Answer list_bars(Call& call) {
   QueryReader query(call);
-  const Filter filter = read_filter(query);
+  const BarFilter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
   auto memory = call.with([&](const Venue::Session& session) -> Found<BarsInMemory> {

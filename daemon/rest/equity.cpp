@@ -12,13 +12,13 @@
 namespace market {
 namespace {
 
-struct Filter {
+struct EquityFilter {
   Duration interval;
   std::optional<Timestamp> start, end;  // both included
 };
 
-Filter read_filter(const Call& call, QueryReader& query) {
-  Filter filter;
+EquityFilter read_filter(const Call& call, QueryReader& query) {
+  EquityFilter filter;
   filter.interval = call.state.history_interval;
   if (const auto text = query.text("interval")) {
     const auto interval = parse_duration(*text);
@@ -36,7 +36,7 @@ Filter read_filter(const Call& call, QueryReader& query) {
 }
 
 // A page's cursor is the time of its last point in nanoseconds.
-EquityQuery equity_query(const Filter& filter, const Page& page, const Trader& trader, Timestamp now) {
+EquityQuery equity_query(const EquityFilter& filter, const Page& page, const Trader& trader, Timestamp now) {
   EquityQuery query;
   query.trader = trader.id;
   query.interval = filter.interval;
@@ -84,7 +84,7 @@ LeaderPage find_leaders(const Venue::Session& session, const Page& page, LeaderO
 
 Answer list_equity(Call& call) {
   QueryReader query(call);
-  const Filter filter = read_filter(call, query);
+  const EquityFilter filter = read_filter(call, query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
   auto walk = call.with([&](const Venue::Session& session) -> Found<EquityWalk> {

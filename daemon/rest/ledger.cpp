@@ -19,15 +19,15 @@ std::optional<Asset> parse_asset(std::string_view text) {
   return std::nullopt;
 }
 
-struct Filter {
+struct LedgerFilter {
   std::optional<LedgerKind> kind;
   Asset asset = Asset::cash;
   std::optional<Symbol> symbol;
   std::optional<Timestamp> start, end;  // end is not included
 };
 
-Filter read_filter(QueryReader& query) {
-  Filter filter;
+LedgerFilter read_filter(QueryReader& query) {
+  LedgerFilter filter;
   filter.kind = query.word("kind", parse_ledger_kind, Words{kKinds});
   const auto asset = query.word("asset", parse_asset, Words{kAssets});
   filter.symbol = query.symbol("symbol");
@@ -39,7 +39,7 @@ Filter read_filter(QueryReader& query) {
   return filter;
 }
 
-bool matches(const LedgerEntry& entry, const Filter& filter, std::optional<CompanyId> company) {
+bool matches(const LedgerEntry& entry, const LedgerFilter& filter, std::optional<CompanyId> company) {
   if (filter.kind && entry.kind != *filter.kind) return false;
   if (company) return entry.shares_of == company;
   return filter.asset == Asset::all || (filter.asset == Asset::shares) == entry.shares_of.has_value();
@@ -74,7 +74,7 @@ LedgerLine line_of(const Exchange& exchange, const LedgerEntry& entry) {
 
 Answer list_ledger(Call& call) {
   QueryReader query(call);
-  const Filter filter = read_filter(query);
+  const LedgerFilter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
   std::optional<CompanyId> company;

@@ -21,15 +21,15 @@ std::optional<StatusFilter> parse_status_filter(std::string_view text) {
   return std::nullopt;
 }
 
-struct Filter {
+struct OrderFilter {
   StatusFilter status = StatusFilter::open;
   std::optional<Symbol> symbol;
   std::optional<Side> side;
   std::optional<CompanyId> company;  // resolved from symbol
 };
 
-Filter read_filter(QueryReader& query) {
-  Filter filter;
+OrderFilter read_filter(QueryReader& query) {
+  OrderFilter filter;
   filter.symbol = query.symbol("symbol");
   filter.status =
       query.word("status", parse_status_filter, Words{kStatusFilters}).value_or(StatusFilter::open);
@@ -37,7 +37,7 @@ Filter read_filter(QueryReader& query) {
   return filter;
 }
 
-bool passes(const Filter& filter, CompanyId company, Side side) {
+bool passes(const OrderFilter& filter, CompanyId company, Side side) {
   return (!filter.company || company == *filter.company) && (!filter.side || side == *filter.side);
 }
 
@@ -52,7 +52,7 @@ struct IdPage {
   std::optional<std::string> next;
 };
 
-IdPage oldest_open(const Exchange& exchange, const Filter& filter, const Page& page,
+IdPage oldest_open(const Exchange& exchange, const OrderFilter& filter, const Page& page,
                    std::optional<TraderId> trader) {
   IdPage found;
   std::size_t scanned = 0;
@@ -76,7 +76,7 @@ IdPage oldest_open(const Exchange& exchange, const Filter& filter, const Page& p
 }
 
 // Of one trader: the newest can only be reached past all older open orders.
-IdPage newest_open(const Exchange& exchange, const Filter& filter, const Page& page, TraderId trader) {
+IdPage newest_open(const Exchange& exchange, const OrderFilter& filter, const Page& page, TraderId trader) {
   IdPage found;
   bool more = false;
   exchange.visit_open_orders(trader, OrderId(0), [&](const OpenOrder& open) {
@@ -100,7 +100,7 @@ OrderPage describe(const Exchange& exchange, IdPage found) {
   return page;
 }
 
-OrderPage find_open(const Exchange& exchange, const Filter& filter, const Page& page,
+OrderPage find_open(const Exchange& exchange, const OrderFilter& filter, const Page& page,
                     std::optional<TraderId> trader) {
   return describe(exchange, page.order == Page::Order::newest_first && trader
                                 ? newest_open(exchange, filter, page, *trader)
@@ -115,14 +115,14 @@ struct OrdersInMemory {
   Seq seq = 0;      // what changed later is not to be seen
 };
 
-std::optional<Order> open_order(const Exchange& exchange, const Filter& filter, OrderId id) {
+std::optional<Order> open_order(const Exchange& exchange, const OrderFilter& filter, OrderId id) {
   const auto open = exchange.find_open(id);
   if (filter.status == StatusFilter::closed || !open || !passes(filter, open->company, open->side))
     return std::nullopt;
   return exchange.order(id);
 }
 
-std::optional<Order> recent_order(const History& history, const Filter& filter, OrderId id) {
+std::optional<Order> recent_order(const History& history, const OrderFilter& filter, OrderId id) {
   const Order* ended = history.ended(id);
   if (filter.status == StatusFilter::open || ended == nullptr || !passes(filter, ended->company, ended->side))
     return std::nullopt;
@@ -131,7 +131,7 @@ std::optional<Order> recent_order(const History& history, const Filter& filter, 
 
 // The ids of one trader's orders in memory in the order of the page, open ones and those that ended lately;
 // of either no more than a page looks at.
-std::vector<OrderId> ids_of(const Venue::Session& session, const Filter& filter, const Page& page,
+std::vector<OrderId> ids_of(const Venue::Session& session, const OrderFilter& filter, const Page& page,
                             TraderId trader, NumberRange ids) {
   const OrderId from(ids.from), below(ids.below);
   const bool forward = page.order == Page::Order::oldest_first;
@@ -160,7 +160,7 @@ std::vector<OrderId> ids_of(const Venue::Session& session, const Filter& filter,
 }
 
 // Of one trader: everything in memory can be walked. Of all: a stretch of ids, the archive's among them.
-OrdersInMemory orders_in_memory(const Venue::Session& session, const Filter& filter, const Page& page,
+OrdersInMemory orders_in_memory(const Venue::Session& session, const OrderFilter& filter, const Page& page,
                                 std::optional<TraderId> trader) {
   const Exchange& exchange = session.exchange();
   OrdersInMemory found{PagePart<Order>(page), trader, numbers_of(page, exchange.last_order_id().value() + 1),
@@ -197,7 +197,7 @@ NumberRange archived_ids(const OrdersInMemory& memory, const Page& page) {
 }
 
 // Both parts in order of id. An order that ended meanwhile is in both: memory's stands.
-PageFiller<Order> join_orders(const Call& call, const Filter& filter, const Page& page,
+PageFiller<Order> join_orders(const Call& call, const OrderFilter& filter, const Page& page,
                               OrdersInMemory memory) {
   PagePart<Order> archived(page);
   const NumberRange ids = archived_ids(memory, page);
@@ -215,7 +215,7 @@ PageFiller<Order> join_orders(const Call& call, const Filter& filter, const Page
 // `whose(session)` tells whose orders are listed: a trader's, or everybody's.
 template <class Whose>
 Answer list(Call& call, QueryReader& query, Whose whose) {
-  Filter filter = read_filter(query);
+  OrderFilter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
   std::optional<OrdersInMemory> memory;

@@ -7,10 +7,6 @@
 namespace market {
 namespace {
 
-bool is_price(Price price) {
-  return price > Price() && is_price_or_none(price);
-}
-
 std::string check_vocabulary(const OrderImage& order) {
   if (!is_at_most(order.side, Side::sell)) return "its side is unknown";
   if (!is_at_most(order.type, OrderType::trailing_stop)) return "its type is unknown";

@@ -6,14 +6,12 @@
 #include "engine/percent.hpp"
 #include "engine/refusals.hpp"
 #include "engine/registry_checks.hpp"
+#include "engine/row_bounds.hpp"
 #include "engine/state.hpp"
 
 namespace market {
 namespace {
 
-bool is_price(Price price) {
-  return price > Price(0) && price.units() <= kMaxMoney.units();
-}
 bool is_band(Rate percent) {
   return percent > Rate(0) && percent.units() <= kWholePercent;
 }

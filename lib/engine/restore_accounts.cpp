@@ -6,10 +6,6 @@
 namespace market {
 namespace {
 
-bool is_price(Price price) {
-  return price > Price() && is_price_or_none(price);
-}
-
 std::string check_status(const Company& company) {
   if (!is_at_most(company.status, CompanyStatus::closed)) return "its status is unknown";
   if (company.auction.has_value() != (company.status == CompanyStatus::auction))

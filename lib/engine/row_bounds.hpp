@@ -1,4 +1,4 @@
-// Bounds that the checks of restored rows share.
+// Bounds that the checks of commands and of restored rows share.
 #pragma once
 #include <cstdint>
 #include <type_traits>
@@ -21,6 +21,9 @@ constexpr bool is_at_most(Enum value, Enum last) {
 
 constexpr bool is_price_or_none(Price price) {
   return price >= Price() && price.units() <= kMaxMoney.units();
+}
+constexpr bool is_price(Price price) {
+  return price > Price() && is_price_or_none(price);
 }
 constexpr bool is_sum(Amount amount) {
   return amount >= Amount() && amount.units() <= kMaxSum;

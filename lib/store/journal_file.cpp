@@ -12,7 +12,6 @@
 namespace market {
 namespace {
 
-constexpr int kBusyTimeoutMs = 5000;
 
 // Checkpoints cost two syncs more: 4000 pages (16 MB) make them rare, the limit gives the disk back after a
 // burst. SQLite's own would go unnoticed when they fail, and make a commit wait for them. Dropped rows need
@@ -25,7 +24,7 @@ constexpr const char* kSettings =
 constexpr int kMaxDropRows = 32;
 constexpr std::int64_t kMaxDropBytes = std::int64_t{1} << 20;
 
-constexpr const char* kTable =
+constexpr const char* kBatchTable =
     "CREATE TABLE journal("
     "first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, crc32c INTEGER NOT NULL, blob BLOB NOT NULL) "
     "STRICT;";
@@ -100,7 +99,7 @@ bool JournalFile::is_new() {
 // One transaction before WAL is turned on, so that after a crash the file is either empty or complete.
 void JournalFile::create() {
   database_->exec("BEGIN IMMEDIATE; PRAGMA application_id = " + std::to_string(kJournalApplicationId) +
-                  "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kTable + " COMMIT;");
+                  "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kBatchTable + " COMMIT;");
 }
 
 void JournalFile::prepare() {

@@ -43,7 +43,7 @@ SQLite::Database open_copy(const std::filesystem::path& file) {
   throw StoreCorrupt(file.string() + " " + why);
 }
 
-[[noreturn]] void rethrow(const std::filesystem::path& file, const SQLite::Exception& error) {
+[[noreturn]] void copy_failed(const std::filesystem::path& file, const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_NOTADB: refuse(file, "is not a market database");
     case SQLITE_CORRUPT:
@@ -73,7 +73,7 @@ SQLite::Database open_checked(const std::filesystem::path& file) {
     check(database, file);
     return database;
   } catch (const SQLite::Exception& error) {
-    rethrow(file, error);
+    copy_failed(file, error);
   }
 }
 

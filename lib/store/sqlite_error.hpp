@@ -8,6 +8,9 @@
 
 namespace market {
 
+// How long SQLite waits for another process that has the file.
+inline constexpr int kBusyTimeoutMs = 5000;
+
 // Whether it is about what stands in the file (SQL that does not fit its tables included).
 bool is_about_content(const SQLite::Exception& error);
 

@@ -9,16 +9,16 @@ using namespace market;
 
 TEST_CASE("a refusal becomes a problem with its status, code and field") {
   const Problem problem = to_problem({Refusal::price_off_tick, "use 10.00 or 10.01", "limit_price"});
-  const auto json = nlohmann::json::parse(problem_json(problem, "00ff"));
-  CHECK(json["status"] == 422);
-  CHECK(json["code"] == "price_off_tick");
-  CHECK(json["type"] == "urn:market:problem:price_off_tick");
-  CHECK(json["title"] == "Price off tick");
-  CHECK(json["detail"] == "use 10.00 or 10.01");
-  CHECK(json["errors"][0]["field"] == "limit_price");
-  CHECK(json["errors"][0]["reason"] == "use 10.00 or 10.01");
-  CHECK(json["request_id"] == "00ff");
-  CHECK(json.size() == 7);
+  const auto body = nlohmann::json::parse(problem_json(problem, "00ff"));
+  CHECK(body["status"] == 422);
+  CHECK(body["code"] == "price_off_tick");
+  CHECK(body["type"] == "urn:market:problem:price_off_tick");
+  CHECK(body["title"] == "Price off tick");
+  CHECK(body["detail"] == "use 10.00 or 10.01");
+  CHECK(body["errors"][0]["field"] == "limit_price");
+  CHECK(body["errors"][0]["reason"] == "use 10.00 or 10.01");
+  CHECK(body["request_id"] == "00ff");
+  CHECK(body.size() == 7);
 }
 
 TEST_CASE("every refusal has a code and a status of its family") {
@@ -54,7 +54,7 @@ TEST_CASE("an invalid request sums up its errors and lists the first fifty") {
 
 TEST_CASE("a problem is valid JSON whatever it quotes") {
   const Problem problem = invalid_request({{"\xff\xfe", "quote \" backslash \\ newline \n"}});
-  const auto json = nlohmann::json::parse(problem_json(problem, ""));
-  CHECK(json["errors"][0]["field"] == "\xef\xbf\xbd\xef\xbf\xbd");
-  CHECK(json["errors"][0]["reason"] == "quote \" backslash \\ newline \n");
+  const auto body = nlohmann::json::parse(problem_json(problem, ""));
+  CHECK(body["errors"][0]["field"] == "\xef\xbf\xbd\xef\xbf\xbd");
+  CHECK(body["errors"][0]["reason"] == "quote \" backslash \\ newline \n");
 }
