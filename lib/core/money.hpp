@@ -92,9 +92,10 @@ inline constexpr Amount wide_notional(Price price, Quantity quantity) {
 
 // The value of quantity shares at price; nullopt above kMaxNotional.
 inline constexpr std::optional<Money> notional(Price price, Quantity quantity) {
-  const Amount wide = wide_notional(price, quantity);
-  if (wide > kMaxNotional) return std::nullopt;
-  return Money(static_cast<std::int64_t>(wide.units()));
+  std::int64_t value;
+  if (__builtin_mul_overflow(price.units(), quantity.shares(), &value) || value > kMaxNotional.units())
+    return std::nullopt;
+  return Money(value);
 }
 
 // value × numerator / denominator rounded half to even; denominator > 0. The value is divided first, so that

@@ -76,6 +76,10 @@ ScheduleIndex FeeBook::index_of(std::string_view name) const {
 // Each part gets its share rounded down; the units left over, fewer than there are parts, go one each to the
 // largest remainders, earlier beneficiaries first among equals.
 const std::vector<Money>& FeeBook::split(Money taken) {
+  if (parts_.size() == 1) {
+    parts_.front() = taken;
+    return parts_;
+  }
   std::int64_t left = taken.units();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::int64_t share = table_.distribution[i].share_units;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,12 @@ class FeeTerms {
   // The most that one fill can be charged whatever it is and whatever the trader's volume, at least 0.
   Money worst_fee(Money notional, Quantity shares) const {
     return bps_only_ ? fraction_of(notional, worst_bps_) : worst_charge(notional, shares);
+  }
+  // No less than what several fills of together this value can be charged; nullopt when that takes a closer
+  // look, since each pays more than a part of its value. Rounding adds less than a unit for each fill.
+  std::optional<Money> worst_fees(Money notional, Quantity shares) const {
+    if (!bps_only_) return std::nullopt;
+    return fraction_of(notional, worst_bps_) + Money(shares.shares() + 1);
   }
 
  private:

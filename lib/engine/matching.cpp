@@ -43,15 +43,15 @@ Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, M
 }
 
 Price Exchange::State::collar_bound(const Listing& at, Side side) const {
-  const Int128 last = at.company.last_price.units();
+  const std::int64_t last = at.company.last_price.units();
   if (side == Side::buy) {
-    const Int128 highest = last * (kWholePercent + rules.collar.units()) / kWholePercent;
+    const Int128 highest = percent_of(last, kWholePercent + rules.collar.units());
     const Int128 most = kMaxMoney.units();
     return at.company.ticks.round_down(Price(static_cast<std::int64_t>(std::min(highest, most))));
   }
   if (rules.collar.units() >= kWholePercent) return at.company.ticks.base;
-  const Int128 lowest = (last * (kWholePercent - rules.collar.units()) + kWholePercent - 1) / kWholePercent;
-  return at.company.ticks.round_up(Price(static_cast<std::int64_t>(lowest)));
+  const std::int64_t width = static_cast<std::int64_t>(percent_of(last, rules.collar.units()));
+  return at.company.ticks.round_up(Price(last - width));
 }
 
 bool Exchange::State::trips_breaker(const Listing& at, Price price) const {

@@ -1,8 +1,8 @@
 // The one walk over the orders that an incoming order would meet, shared by every check that looks ahead.
 #pragma once
 #include <algorithm>
-#include <deque>
 #include <utility>
+#include <vector>
 
 #include "engine/percent.hpp"
 #include "engine/state.hpp"
@@ -52,15 +52,13 @@ class QueueWalk {
     rotating_ = true;
   }
 
-  bool done() const { return rotating_ ? slices_.empty() : slot_ == kNoSlot; }
-  std::uint32_t slot() const { return rotating_ ? slices_.front().slot : slot_; }
-  std::int64_t shown() const { return rotating_ ? slices_.front().shown : store_.resting(slot_).remaining; }
-  std::int64_t remaining() const {
-    return rotating_ ? slices_.front().remaining : store_.resting(slot_).remaining;
-  }
+  bool done() const { return rotating_ ? first_ == slices_.size() : slot_ == kNoSlot; }
+  std::uint32_t slot() const { return rotating_ ? front().slot : slot_; }
+  std::int64_t shown() const { return rotating_ ? front().shown : store_.resting(slot_).remaining; }
+  std::int64_t remaining() const { return rotating_ ? front().remaining : store_.resting(slot_).remaining; }
 
   // Goes on to the next order after this one's slice was used up, or without it for good.
-  void next() { advance(rotating_ ? slices_.front().remaining - slices_.front().shown : 0); }
+  void next() { advance(rotating_ ? front().remaining - front().shown : 0); }
   void drop() { advance(0); }
 
  private:
@@ -69,20 +67,23 @@ class QueueWalk {
     std::int64_t shown, remaining;
   };
 
+  const Slice& front() const { return slices_[first_]; }
+
   void advance(std::int64_t left) {
     if (!rotating_) {
       slot_ = store_.resting(slot_).next;
       return;
     }
-    const std::uint32_t slot = slices_.front().slot;
-    slices_.pop_front();
+    const std::uint32_t slot = front().slot;
+    ++first_;
     if (left == 0) return;
     slices_.push_back({slot, std::min(store_.find_conditions(store_.resting(slot))->display, left), left});
   }
 
   const OrderStore& store_;
   std::uint32_t slot_;
-  std::deque<Slice> slices_;
+  std::vector<Slice> slices_;  // those before first_ are over
+  std::size_t first_ = 0;
   bool rotating_ = false;
 };
 

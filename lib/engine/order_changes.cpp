@@ -86,6 +86,10 @@ Exchange::State::Change Exchange::State::amended(const Listing& at, std::uint32_
 Exchange::State::Result Exchange::State::handle(const AmendOrder& command) {
   const std::uint32_t slot = orders.find(command.order);
   if (auto refused = missing_order(command.order, slot)) return tl::unexpected(*std::move(refused));
+  if (amend_simple(slot, command)) {
+    const RestingOrder& order = orders.resting(slot);
+    return Applied{.order = order.id, .company = order.company, .trader = order.trader};
+  }
   if (auto refused = check_change(command, slot)) return tl::unexpected(*std::move(refused));
   Listing& at = listing(orders.resting(slot).company);
   Change change = amended(at, slot, command);

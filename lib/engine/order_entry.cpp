@@ -96,44 +96,6 @@ void Exchange::State::remember_client_order_id(std::uint32_t slot, const PlaceOr
       client_ids.insert(command.trader, command.client_order_id, last_order, fingerprint);
 }
 
-// The way of most orders: plain limit orders that all rules obviously let in. kNoSlot, and nothing changed,
-// when a rule needs a closer look.
-std::uint32_t Exchange::State::place_simple(const PlaceOrder& command) {
-  if (command.type != OrderType::limit || command.time_in_force != TimeInForce::gtc || command.terms ||
-      !command.client_order_id.empty() || !known(command.trader) || !known(command.company))
-    return kNoSlot;
-  Listing& at = listing(command.company);
-  accounts.prefetch(command.trader, command.company);
-  const std::int64_t price = command.limit_price.units(), shares = command.quantity.shares();
-  if (!at.is_simple || price <= 0 || shares <= 0 || price % at.book.grid().units() != 0) return kNoSlot;
-  TradingAccount& trader = accounts.trading(command.trader);
-  std::int64_t value;
-  if (__builtin_mul_overflow(price, shares, &value) || Money(value) > trader.max_order_value ||
-      command.quantity > trader.max_order_quantity || trader.is_closed || trader.has_order_rate ||
-      trader.account.open_orders >= trader.max_open_orders)
-    return kNoSlot;
-  const bool crosses = at.book.crosses(command.side, command.limit_price);
-  if (crosses && (command.post_only ||
-                  meets_own(at.book.front(opposite(command.side)), command.trader, command.self_trade)))
-    return kNoSlot;
-  if (command.side == Side::buy) {
-    const Money need = Money(value) + terms_of(at, command.trader).worst_fee(Money(value), command.quantity);
-    if (need > trader.account.cash - trader.account.reserved) return kNoSlot;
-    trader.account.reserved += need;
-  } else {
-    ShareBalance* held = accounts.find_shares(command.trader, command.company);
-    if (held == nullptr || command.quantity > held->quantity - held->reserved) return kNoSlot;
-    held->reserved += command.quantity;
-  }
-  const std::uint32_t slot = open_order(command);
-  if (crosses)
-    execute(at, slot, command.limit_price);
-  else
-    at.book.add(orders, slot, command.side, command.limit_price);
-  if (!pending.empty()) work_off_pending();
-  return slot;
-}
-
 // What makes it more than a plain order.
 void Exchange::State::set_terms(std::uint32_t slot, const Entry& entry) {
   if (entry.terms == nullptr && entry.arrival == Arrival::trades) return;

@@ -20,27 +20,19 @@ class OrderStore {
  public:
   std::uint32_t create(const NewOrder& order, const Stamp& stamp) {
     const std::uint32_t slot = take_slot();
-    RestingOrder& made = resting_[slot];
-    made.id = order.id;
-    made.quantity = made.remaining = order.quantity;
-    made.limit_price = order.limit_price;
-    made.level = kNoLevel;
-    made.trader = order.trader;
-    made.company = order.company;
-    made.client = kNoSlot;
-    made.extra = kNoSlot;
-    made.side = order.side;
-    made.type = order.type;
-    made.time_in_force = order.time_in_force;
-    made.post_only = order.post_only;
-    made.self_trade = order.self_trade;
-    made.status = order.status;
-    made.reason = EndReason::none;
-    OrderDetail& detail = details_[slot];
-    detail.filled_value = 0;
-    detail.fees = Money();
-    detail.created_at = detail.updated_at = stamp.time;
-    detail.seq = stamp.seq;
+    resting_[slot] = RestingOrder{.id = order.id,
+                                  .quantity = order.quantity,
+                                  .remaining = order.quantity,
+                                  .limit_price = order.limit_price,
+                                  .trader = order.trader,
+                                  .company = order.company,
+                                  .side = order.side,
+                                  .type = order.type,
+                                  .time_in_force = order.time_in_force,
+                                  .post_only = order.post_only,
+                                  .self_trade = order.self_trade,
+                                  .status = order.status};
+    details_[slot] = OrderDetail{.created_at = stamp.time, .updated_at = stamp.time, .seq = stamp.seq};
     index_.insert(order.id, slot);
     own_.append(order.trader, slot, resting_);
     ++open_;

@@ -159,12 +159,18 @@ struct Exchange::State {
   std::optional<Refused> check_expiry(const PlaceOrder& command) const;
   static std::uint64_t fingerprint_of(const PlaceOrder& order);
   std::optional<Result> check_client_order_id(const PlaceOrder& command, std::uint64_t fingerprint) const;
-  std::uint32_t place_simple(const PlaceOrder& command);
   Entry new_entry(const Listing& at, const PlaceOrder& command) const;
   std::uint32_t open_order(const PlaceOrder& command);
   void remember_client_order_id(std::uint32_t slot, const PlaceOrder& command, std::uint64_t fingerprint);
   void set_terms(std::uint32_t slot, const Entry& entry);
   void enter(Listing& at, std::uint32_t slot, const Entry& entry);
+
+  // simple_orders.cpp: the short ways; kNoSlot or false, and nothing changed, when a rule needs a closer look
+  std::uint32_t place_simple(const PlaceOrder& command);
+  std::uint32_t place_simple_limit(Listing& at, const PlaceOrder& command);
+  std::uint32_t place_simple_market(Listing& at, const PlaceOrder& command);
+  bool reserve_simple_sale(const PlaceOrder& command);
+  bool amend_simple(std::uint32_t slot, const AmendOrder& command);
 
   // order_preview.cpp
   class FeeForecast;
