@@ -22,7 +22,7 @@ constexpr TailColumn kTradeColumns[] = {{"TIME", 12, false},
                                         {"QUANTITY", 9, true},
                                         {"PRICE", 11, true}};
 constexpr TailColumn kMixedColumns[] = {
-    {"TIME", 12, false}, {"TYPE", 9, false}, {"SYMBOL", 8, false}, {"MESSAGE", 0, false}};
+    {"TIME", 12, false}, {"TYPE", 10, false}, {"SYMBOL", 8, false}, {"MESSAGE", 0, false}};
 
 std::string pad(std::string_view text, const TailColumn& column) {
   return column.right ? pad_left(text, column.width) : pad_right(text, column.width);
@@ -51,6 +51,30 @@ std::string named_values(const Json& object) {
   return text;
 }
 
+// "bid 5 x 10.10, ask 10.20 gone": the levels of a book or of its change.
+std::string levels_text(const Json& message) {
+  std::string text;
+  for (const auto& [side, name] : {std::pair("bid", "bids"), std::pair("ask", "asks")})
+    for (const Json& level : member(message, name)) {
+      text += (text.empty() ? "" : ", ") + std::string(side) + " ";
+      const bool gone = text_of(level, "quantity") == "0";
+      text += gone ? text_of(level, "price") + " gone"
+                   : text_of(level, "quantity") + " x " + text_of(level, "price");
+    }
+  return text.empty() ? "empty" : text;
+}
+
+// "ACME 101.25 0.50%, BETA 20.00 -1.20%" of the lines of all companies.
+std::string lines_text(const Json& message) {
+  std::string text;
+  for (const Json& line : member(message, "items")) {
+    const std::string change = text_of(line, "change_percent");
+    text += (text.empty() ? "" : ", ") + text_of(line, "symbol") + " " + text_of(line, "last_price") +
+            (change.empty() ? "" : " " + change + "%");
+  }
+  return text;
+}
+
 // What a message of the mixed feed says, in the words of its type.
 std::string summary(const Json& message) {
   const std::string type = text_of(message, "type");
@@ -60,6 +84,8 @@ std::string summary(const Json& message) {
   if (type == "quote")
     return or_dash(text_of(message, "bid_size")) + " x " + or_dash(text_of(message, "bid")) + " | " +
            or_dash(text_of(message, "ask")) + " x " + or_dash(text_of(message, "ask_size"));
+  if (type == "book" || type == "book_delta") return levels_text(message);
+  if (type == "market") return lines_text(message);
   const std::string text = named_values(message);
   return text.empty() ? text : text.substr(1);
 }

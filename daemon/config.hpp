@@ -35,6 +35,7 @@ struct Config {
   std::size_t max_body_bytes = 4 << 20;
   Duration idempotency_window;
   Duration history_interval;
+  Duration market_interval;  // of the feed's summary of all companies
   Duration snapshot_interval;
   std::uint32_t snapshots_kept = 0;  // 0: all
   JournalKeep keep_journal = JournalKeep::needed;

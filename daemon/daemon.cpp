@@ -126,7 +126,7 @@ Backend Daemon::Parts::backend() {
   backend.durable_seq = [this] { return venue.durable_seq(); };
   backend.make_streams = [this] {
     const auto reader = [this](std::string_view authorization) { return may_read(authorization); };
-    return std::make_unique<FeedService>(venue, state, reader);
+    return std::make_unique<FeedService>(venue, state, reader, config.market_interval);
   };
   backend.until_due = [this]() -> std::optional<std::chrono::nanoseconds> {
     const auto due = venue.next_due();

@@ -103,6 +103,15 @@ std::string set_history_interval(Config& config, std::string_view text) {
   return "";
 }
 
+std::string set_market_interval(Config& config, std::string_view text) {
+  constexpr Duration kShortest = Duration::seconds(1), kLongest = Duration::seconds(3'600);
+  const auto interval = parse_duration(text);
+  if (!interval || *interval < kShortest || *interval > kLongest)
+    return "must be a duration such as 5s or 1m, from 1s to 1h";
+  config.market_interval = *interval;
+  return "";
+}
+
 std::string set_snapshot_interval(Config& config, std::string_view text) {
   constexpr Duration kShortest = Duration::milliseconds(100), kLongest = Duration::seconds(86'400);
   const auto interval = parse_duration(text);
@@ -238,6 +247,9 @@ constexpr Setting kSettings[] = {
      "market time for which an ended order keeps its client_order_id", kText, kAtReload, set_window},
     {"history.interval", "MARKETD_HISTORY_INTERVAL", "", "DURATION", "1m",
      "market time between two points of a trader's equity over time", kText, kAtReload, set_history_interval},
+    {"feed.market_interval", "MARKETD_FEED_MARKET_INTERVAL", "", "DURATION", "5s",
+     "from one summary of all companies on the feed's channel market to the next", kText, kAtStart,
+     set_market_interval},
     {"snapshot.interval", "MARKETD_SNAPSHOT_INTERVAL", "", "DURATION", "5s",
      "from one snapshot of what has changed into market.db to the next", kText, kAtReload,
      set_snapshot_interval},

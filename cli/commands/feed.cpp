@@ -89,7 +89,8 @@ std::vector<CommandSpec> feed_commands() {
   feed.parameters = common;
   feed.parameters.insert(
       feed.parameters.begin(),
-      flag("channels", "trades, quotes (both by default), companies", K::list).in(Place::local));
+      flag("channels", "trades, quotes (both by default), companies, book, bars, market", K::list)
+          .in(Place::local));
   feed.acting = Acting::by_key;
   feed.run = tail_channels;
   commands.push_back(feed);

@@ -10,9 +10,11 @@
 
 namespace market {
 
-// In the order of the alternatives of FeedEvent::what.
-enum class Channel : std::uint8_t { trades, quotes, companies };
-inline constexpr std::array<std::string_view, 3> kChannelNames = {"trades", "quotes", "companies"};
+// In the order of the alternatives of FeedEvent::what; those behind them are made by the loops, and are no
+// part of what can be resumed.
+enum class Channel : std::uint8_t { trades, quotes, companies, book, bars, market };
+inline constexpr std::array<std::string_view, 6> kChannelNames = {"trades", "quotes", "companies",
+                                                                  "book",   "bars",   "market"};
 
 inline Channel channel_of(const FeedEvent& event) {
   return static_cast<Channel>(event.what.index());
@@ -20,14 +22,23 @@ inline Channel channel_of(const FeedEvent& event) {
 
 // Whether a message of this channel says all that those before it about the same company said.
 constexpr bool is_state(Channel channel) {
-  return channel != Channel::trades;
+  switch (channel) {
+    case Channel::quotes:
+    case Channel::companies: return true;
+    case Channel::trades:
+    case Channel::book:  // changes: merged() makes one of several
+    case Channel::bars:
+    case Channel::market: return false;
+  }
+  return false;
 }
 
 class ChannelSet {
  public:
-  static ChannelSet all() {
+  // What a subscription that names none gets.
+  static ChannelSet usual() {
     ChannelSet set;
-    set.bits_.set();
+    for (const Channel channel : {Channel::trades, Channel::quotes, Channel::companies}) set.add(channel);
     return set;
   }
   void add(Channel channel) { bits_.set(static_cast<std::size_t>(channel)); }

@@ -82,7 +82,8 @@ tl::expected<void, Problem> take_channels(FeedQuery& query, const std::string& v
     return invalid("channels", "there is no channel " + unknown + "; this server has " + channel_list("and"));
   }
   if (query.channels.empty())
-    return invalid("channels", "name " + channel_list("or") + ", or leave it out for all");
+    return invalid("channels",
+                   "name " + channel_list("or") + ", or leave it out for trades, quotes and companies");
   return {};
 }
 

@@ -26,7 +26,7 @@ struct FeedPosition {
 std::optional<FeedPosition> parse_feed_position(std::string_view text);
 
 struct FeedQuery {
-  ChannelSet channels = ChannelSet::all();
+  ChannelSet channels = ChannelSet::usual();
   std::vector<Symbol> symbols;  // empty: all companies, those registered later as well
   std::optional<FeedPosition> since;
 };

@@ -37,6 +37,17 @@ std::optional<Problem> unavailable(const ServerState& state) {
   return std::nullopt;
 }
 
+// Makes one change of a company's book out of events[i] and the one that `newest` names.
+void merge_into(std::unordered_map<CompanyId, std::size_t>& newest, std::vector<FeedEvent>& events,
+                std::size_t i) {
+  using Update = std::shared_ptr<const BookUpdate>;
+  const auto [found, first] = newest.emplace(events[i].company, i);
+  if (first) return;
+  auto& later = std::get<Update>(events[i].what);
+  later = std::make_shared<const BookUpdate>(merged(*std::get<Update>(events[found->second].what), *later));
+  found->second = i;
+}
+
 // The newest quote and the newest state of each company are all that a client that is behind needs of them.
 void keep_newest_states(std::vector<FeedEvent>& events) {
   std::array<std::unordered_map<CompanyId, std::size_t>, kChannelNames.size()> newest;
@@ -45,10 +56,12 @@ void keep_newest_states(std::vector<FeedEvent>& events) {
   };
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (is_state(channel_of(events[i]))) newest_of(events[i]) = i;
+    if (channel_of(events[i]) == Channel::book) merge_into(newest[events[i].what.index()], events, i);
   }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < events.size(); ++i) {
-    const bool stale = is_state(channel_of(events[i])) && newest_of(events[i]) != i;
+    const Channel channel = channel_of(events[i]);
+    const bool stale = (is_state(channel) || channel == Channel::book) && newest_of(events[i]) != i;
     if (!stale) std::swap(events[kept++], events[i]);
   }
   events.resize(kept);
@@ -57,6 +70,7 @@ void keep_newest_states(std::vector<FeedEvent>& events) {
 // What a channel of states says of a company now.
 decltype(FeedEvent::what) state_of(const Exchange& exchange, CompanyId company, Channel channel) {
   if (channel == Channel::quotes) return exchange.top(company);
+  if (channel == Channel::book) return std::make_shared<const BookUpdate>(whole_book(exchange, company));
   return company_state(exchange, company);
 }
 
@@ -106,8 +120,8 @@ struct FeedService::Start {
   std::vector<std::pair<Symbol, decltype(FeedEvent::what)>> snapshot;
 };
 
-FeedService::FeedService(Venue& venue, ServerState& state, MayRead may_read)
-    : venue_(venue), state_(state), may_read_(std::move(may_read)) {}
+FeedService::FeedService(Venue& venue, ServerState& state, MayRead may_read, Duration market_interval)
+    : venue_(venue), state_(state), may_read_(std::move(may_read)), summary_(venue, market_interval) {}
 
 FeedService::~FeedService() = default;
 
@@ -195,7 +209,7 @@ tl::expected<FeedService::Start, Problem> FeedService::find_start(const FeedQuer
       }
       start.gap_from = query.since->n ? query.since->seq : query.since->seq + 1;
     }
-    for (const Channel channel : {Channel::quotes, Channel::companies}) {
+    for (const Channel channel : {Channel::quotes, Channel::companies, Channel::book}) {
       if (!query.channels.has(channel)) continue;
       for (std::uint32_t id = 0; id < exchange.company_count(); ++id) {
         if (start.companies.empty() || start.companies[id])
@@ -343,8 +357,29 @@ FeedService::Pump FeedService::tick() {
     subscriber.send(text_);
     subscriber.out->flush();
   }
+  send_summary();
   forget_closed();
   return result;
+}
+
+// To those that have everything else that is durable, behind it, as soon as what it shows is durable too.
+void FeedService::send_summary() {
+  const auto wants = [&](const Subscriber& one) {
+    return one.channels.has(Channel::market) && one.can_take() && one.position >= cursor_;
+  };
+  const auto head = idle_head();
+  if (!head || !summary_.is_due(Clock::now())) return;
+  if (std::none_of(subscribers_.begin(), subscribers_.end(), [&](const auto& one) { return wants(*one); }))
+    return;
+  const MarketSummary::Lines now = summary_.take(Clock::now());
+  text_.clear();
+  append_market_frame(text_, *head, now.lines);
+  for (std::size_t i = 0; i < subscribers_.size(); ++i) {
+    if (!wants(*subscribers_[i])) continue;
+    subscribers_[i]->out->append(text_, now.seq);
+    subscribers_[i]->last_sent = Clock::now();
+    subscribers_[i]->out->flush();
+  }
 }
 
 void FeedService::stop() {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "daemon/feed/feed_query.hpp"
+#include "daemon/feed/market_summary.hpp"
 #include "daemon/feed/sse_frames.hpp"
 #include "daemon/net/stream_service.hpp"
 #include "daemon/server_state.hpp"
@@ -29,7 +30,9 @@ class FeedService final : public StreamService {
   // `may_read` says whether an Authorization header (empty when absent) gives access to market data.
   using MayRead = std::function<bool(std::string_view authorization)>;
 
-  FeedService(Venue& venue, ServerState& state, MayRead may_read);
+  // `market_interval` is the time from one message of the channel `market` to the next.
+  FeedService(Venue& venue, ServerState& state, MayRead may_read,
+              Duration market_interval = Duration::seconds(5));
   ~FeedService() override;
 
   bool takes(const RequestHead& head) const override;
@@ -50,10 +53,12 @@ class FeedService final : public StreamService {
   void lose(Subscriber& subscriber);
   std::optional<MessageHead> idle_head() const;
   void forget_closed();
+  void send_summary();
 
   Venue& venue_;
   ServerState& state_;
   MayRead may_read_;
+  MarketSummary summary_;
   std::vector<std::unique_ptr<Subscriber>> subscribers_;
   std::uint64_t cursor_ = 0;  // all events before it are sent to those that keep up
   Seq durable_ = 0;           // as of the last pump

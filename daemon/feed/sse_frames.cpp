@@ -1,6 +1,7 @@
 #include "daemon/feed/sse_frames.hpp"
 
 #include "wire/company_messages.hpp"
+#include "wire/market_messages.hpp"
 
 namespace market {
 namespace {
@@ -31,11 +32,25 @@ void append_one(std::string& out, const MessageHead& head, const Symbol& symbol,
                [&](std::string& to) { append_company_message(to, head, symbol, state); });
 }
 
+void append_one(std::string& out, const MessageHead& head, const Symbol& symbol,
+                const std::shared_ptr<const BookUpdate>& update) {
+  append_frame(out, head, book_message_type(*update),
+               [&](std::string& to) { append_book_message(to, head, symbol, *update); });
+}
+
+void append_one(std::string& out, const MessageHead& head, const Symbol& symbol, const FinishedBar& bar) {
+  append_frame(out, head, "bar", [&](std::string& to) { append_bar_message(to, head, symbol, bar); });
+}
+
 }  // namespace
 
 void append_event_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
                         const decltype(FeedEvent::what)& what) {
   std::visit([&](const auto& one) { append_one(out, head, symbol, one); }, what);
+}
+
+void append_market_frame(std::string& out, const MessageHead& head, std::span<const MarketLine> lines) {
+  append_frame(out, head, "market", [&](std::string& to) { append_market_message(to, head, lines); });
 }
 
 void append_heartbeat_frame(std::string& out, const MessageHead& head) {

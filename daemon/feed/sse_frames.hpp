@@ -1,6 +1,7 @@
 // FrameBatch: feed events as server-sent event frames, each made once and then handed to every subscriber
 // that wants it. A frame is "id: <seq>-<n>\nevent: <type>\ndata: <json>\n\n".
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "daemon/feed/channel.hpp"
 #include "venue/feed_ring.hpp"
 #include "wire/feed_messages.hpp"
+#include "wire/market_json.hpp"
 
 namespace market {
 
@@ -33,6 +35,7 @@ class FrameBatch {
 
 void append_event_frame(std::string& out, const MessageHead& head, const Symbol& symbol,
                         const decltype(FeedEvent::what)& what);
+void append_market_frame(std::string& out, const MessageHead& head, std::span<const MarketLine> lines);
 void append_heartbeat_frame(std::string& out, const MessageHead& head);
 void append_gap_frame(std::string& out, const MessageHead& head, Seq from, Seq to);
 void append_stopping_frame(std::string& out, const MessageHead& head);

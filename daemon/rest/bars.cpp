@@ -3,7 +3,7 @@
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/page.hpp"
-#include "wire/market_json.hpp"
+#include "wire/bar_json.hpp"
 
 namespace market {
 namespace {
@@ -55,19 +55,6 @@ BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, con
     if (!found.part.offer(number(bar), bar)) break;
   }
   return found;
-}
-
-void append_bar(JsonWriter& json, const Bar& bar) {
-  json.begin_object()
-      .field("time", bar.time)
-      .field("open", bar.open)
-      .field("high", bar.high)
-      .field("low", bar.low)
-      .field("close", bar.close)
-      .field("volume", bar.volume)
-      .field("trades", bar.trades)
-      .field("vwap", volume_weighted_price(bar.turnover, bar.volume, bar.low, bar.high))
-      .end_object();
 }
 
 }  // namespace

@@ -3,10 +3,10 @@
 
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
+#include "daemon/rest/market_line.hpp"
 #include "daemon/rest/page.hpp"
 #include "wire/auction_json.hpp"
 #include "wire/book_json.hpp"
-#include "wire/market_json.hpp"
 
 namespace market {
 namespace {
@@ -14,24 +14,6 @@ namespace {
 constexpr std::int64_t kMaxDepth = 1'000;
 constexpr std::int64_t kDefaultDepth = 10;
 constexpr std::int64_t kLevels = 2, kSingleOrders = 3;
-
-MarketLine market_line(const Venue::Session& session, CompanyId id, Timestamp now) {
-  const Company& company = session.exchange().company(id);
-  const DayStats day = session.history().day(session.exchange(), id, now);
-  MarketLine line;
-  line.symbol = company.symbol;
-  line.status = company.status;
-  line.last_price = company.last_price;
-  line.previous_close = day.previous_close;
-  line.top = session.exchange().top(id);
-  line.open = day.open;
-  line.high = day.high;
-  line.low = day.low;
-  line.volume = day.volume;
-  line.turnover = day.turnover;
-  line.trades = day.trades;
-  return line;
-}
 
 struct BookCopy {
   BookSnapshot book;

@@ -19,6 +19,7 @@ Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at)
   MARKET_CHECK(at.time >= now);
   orders.release_ended();
   events.clear();
+  touched.clear();
   queue_cursor = {};
   stamp = at;
   Result result = std::visit([this](const auto& one) { return handle(one); }, command);
@@ -46,6 +47,9 @@ void Exchange::State::note_simple(Listing& at) {
 
 const std::vector<Event>& Exchange::events() const {
   return state_->events;
+}
+const std::vector<TouchedLevel>& Exchange::touched_levels() const {
+  return state_->touched;
 }
 Seq Exchange::seq() const {
   return state_->seq;
@@ -184,6 +188,20 @@ std::vector<BookLevel> Exchange::levels(CompanyId company, Side side, std::size_
     return levels.size() < depth;
   });
   return levels;
+}
+
+std::size_t Exchange::copy_levels(CompanyId company, Side side, std::span<BookLevel> out) const {
+  std::size_t count = 0;
+  if (out.empty()) return count;
+  state_->listing(company).book.visit_levels(side, [&](Price price, const PriceLevel& level) {
+    out[count++] = {price, Quantity(level.quantity), level.orders};
+    return count < out.size();
+  });
+  return count;
+}
+
+BookLevel Exchange::level(CompanyId company, Side side, Price price) const {
+  return state_->listing(company).book.level(side, price);
 }
 
 std::vector<BookOrder> Exchange::orders(CompanyId company, Side side, std::size_t depth) const {

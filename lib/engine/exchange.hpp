@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,10 @@ class Exchange {
 
   // What the last applied command did; cleared by the next apply().
   const std::vector<Event>& events() const;
+  // The levels of books that the last applied command changed, or put back as they were: each as it was just
+  // before each change, so the first mention of a level tells what it was before the command. Cleared by the
+  // next apply().
+  const std::vector<TouchedLevel>& touched_levels() const;
 
   Seq seq() const;
   Timestamp now() const;  // of the last applied command
@@ -123,6 +128,10 @@ class Exchange {
   // Best first, at most `depth` levels (or orders).
   std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) const;
   std::vector<BookOrder> orders(CompanyId company, Side side, std::size_t depth) const;
+  // Fills `out` with the best levels, best first; how many there were.
+  std::size_t copy_levels(CompanyId company, Side side, std::span<BookLevel> out) const;
+  // Quantity and orders are 0 where nobody stands.
+  BookLevel level(CompanyId company, Side side, Price price) const;
 
   const FeeTable& fees() const;
   const Treasury& treasury() const;

@@ -24,6 +24,7 @@ void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price pric
   const std::int64_t key = price.units() / grid_;
   MARKET_CHECK(key * grid_ == price.units());
   const LevelRef ref = ladder(side).occupy(static_cast<std::uint64_t>(key));
+  note(side, ref);
   PriceLevel& level = ladder(side)[ref];
   RestingOrder& order = store.resting(slot);
   order.level = ref;
@@ -36,6 +37,7 @@ void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price pric
 
 void OrderBook::remove(OrderStore& store, std::uint32_t slot, Side side) {
   RestingOrder& order = store.resting(slot);
+  note(side, order.level);
   PriceLevel& level = ladder(side)[order.level];
   if (--level.orders == 0) {
     --levels_;
@@ -51,6 +53,7 @@ void OrderBook::remove(OrderStore& store, std::uint32_t slot, Side side) {
 
 void OrderBook::reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by) {
   RestingOrder& order = store.resting(slot);
+  note(side, order.level);
   PriceLevel& level = ladder(side)[order.level];
   const std::int64_t of_hidden = std::min(by, order.remaining - store.shown(order));
   if (ConditionalOrder* own = store.find_conditions(order)) own->shown -= by - of_hidden;
@@ -61,6 +64,7 @@ void OrderBook::reduce(OrderStore& store, std::uint32_t slot, Side side, std::in
 
 void OrderBook::take(OrderStore& store, std::uint32_t slot, Side side, std::int64_t shares) {
   RestingOrder& order = store.resting(slot);
+  note(side, order.level);
   PriceLevel& level = ladder(side)[order.level];
   order.remaining -= shares;
   level.quantity -= shares;
@@ -77,6 +81,7 @@ void OrderBook::take(OrderStore& store, std::uint32_t slot, Side side, std::int6
 void OrderBook::show_slice(OrderStore& store, std::uint32_t slot, Side side) {
   const RestingOrder& order = store.resting(slot);
   ConditionalOrder& own = *store.find_conditions(order);
+  note(side, order.level);
   PriceLevel& level = ladder(side)[order.level];
   const std::int64_t more = std::min(own.display, order.remaining) - own.shown;
   own.shown += more;
@@ -95,6 +100,17 @@ TopOfBook OrderBook::top() const {
     top.ask_size = Quantity(ladder(Side::sell)[best].quantity);
   }
   return top;
+}
+
+BookLevel OrderBook::level(Side side, Price price) const {
+  BookLevel found{price, Quantity(), 0};
+  if (price.units() % grid_ != 0) return found;
+  const LevelRef ref = ladder(side).find(static_cast<std::uint64_t>(price.units() / grid_));
+  if (ref == kNoLevel) return found;
+  const PriceLevel& level = ladder(side)[ref];
+  found.quantity = Quantity(level.quantity);
+  found.orders = level.orders;
+  return found;
 }
 
 // Walks both ways at once until an end of the queue is near, or the order that was asked about last: listing
@@ -134,6 +150,8 @@ Quantity OrderBook::queue_ahead(const OrderStore& store, std::uint32_t slot, Sid
 
 OrderBook::Queues OrderBook::take_all(OrderStore& store) {
   Queues all;
+  for (const Side side : {Side::buy, Side::sell})
+    for (LevelRef ref = ladder(side).best(); ref != kNoLevel; ref = ladder(side).next(ref)) note(side, ref);
   for (const Side side : {Side::buy, Side::sell})
     visit_orders(store, side, [&](std::uint32_t slot, Price at) {
       all.push_back({slot, side, at});

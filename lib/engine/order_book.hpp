@@ -24,6 +24,13 @@ class OrderBook {
   // rest when the ticks change stay where they are).
   explicit OrderBook(Price grid) : grid_(grid.units()) {}
 
+  // From now on each level is noted in `touched` just before it changes, once for each change. `touched` must
+  // outlive the book.
+  void watch(std::vector<TouchedLevel>& touched, CompanyId company) {
+    touched_ = &touched;
+    company_ = company;
+  }
+
   // Puts an order of this remaining quantity behind all others at `price`.
   void add(OrderStore& store, std::uint32_t slot, Side side, Price price);
   // Takes it out, wherever it stands.
@@ -56,6 +63,8 @@ class OrderBook {
   }
 
   TopOfBook top() const;
+  // Quantity and orders are 0 where nobody stands.
+  BookLevel level(Side side, Price price) const;
   // Visible shares before this order at its price. `cursor` is from an earlier call since when nothing has
   // changed, or new.
   Quantity queue_ahead(const OrderStore& store, std::uint32_t slot, Side side, QueueCursor& cursor) const;
@@ -95,6 +104,11 @@ class OrderBook {
   std::size_t levels() const { return levels_; }
 
  private:
+  void note(Side side, LevelRef ref) {
+    if (touched_ == nullptr) return;
+    const PriceLevel& level = ladder(side)[ref];
+    touched_->push_back({company_, side, {price(side, ref), Quantity(level.quantity), level.orders}});
+  }
   void join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
   void leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
 
@@ -106,6 +120,8 @@ class OrderBook {
 
   std::int64_t grid_;
   std::size_t levels_ = 0;
+  std::vector<TouchedLevel>* touched_ = nullptr;
+  CompanyId company_;
   std::array<PriceLadder, 2> ladders_{PriceLadder(Side::buy), PriceLadder(Side::sell)};
 };
 

@@ -94,6 +94,20 @@ LevelRef PriceLadder::occupy_leaf(std::uint64_t key) {
   return occupy_in(leaf, key);
 }
 
+LevelRef PriceLadder::find(std::uint64_t key) const {
+  std::uint32_t number = recent_[key / kFan % kRecent];
+  if (leaves_[number].prefix != key / kFan || leaves_[number].occupied == 0) {
+    if (kBits * (height_ + 1) < 64 && (key >> (kBits * (height_ + 1))) != 0) return kNoLevel;
+    number = root_;
+    for (unsigned floor = height_; floor-- > 0;) {
+      number = nodes_[number].child[digit(key, floor)];
+      if (number == 0) return kNoLevel;
+    }
+  }
+  const bool occupied = (leaves_[number].occupied >> (key % kFan) & 1) != 0;
+  return occupied ? number * kFan + static_cast<LevelRef>(key % kFan) : kNoLevel;
+}
+
 void PriceLadder::vacate(LevelRef ref) {
   if (ref == best_) {
     best_ = next(ref);

@@ -37,6 +37,8 @@ class PriceLadder {
     if (leaf.prefix != key / kFan || leaf.occupied == 0) return occupy_leaf(key);
     return occupy_in(number, key);
   }
+  // The level of `key`; kNoLevel when it is not occupied.
+  LevelRef find(std::uint64_t key) const;
   // Takes an occupied level, whose last order has left, out of the ladder.
   void vacate(LevelRef ref);
 

@@ -99,6 +99,7 @@ Exchange::State::Result Exchange::State::handle(const RegisterCompany& command) 
                                                        .fee_schedule = command.fee_schedule,
                                                        .created_at = stamp.time}));
   listings.back()->schedule = fees.index_of(command.fee_schedule);
+  listings.back()->book.watch(touched, id);
   accounts.add_company();
   by_symbol.emplace(command.symbol, id);
   note_transfer(LedgerKind::issue, AccountRef::outside(), AccountRef::treasury(id), id,

@@ -117,7 +117,9 @@ std::string restore_fees(Exchange::State& state, const FeeTable& table) {
 std::string Exchange::restore(const StateImage& image) {
   MARKET_CHECK(state_->seq == 0 && state_->listings.empty() && state_->traders.empty());
   try {
-    return restore_all(*state_, image);
+    std::string fault = restore_all(*state_, image);
+    for (const auto& at : state_->listings) at->book.watch(state_->touched, at->company.id);
+    return fault;
   } catch (const std::bad_alloc&) {
     return "there is no memory for what the rows speak of";
   } catch (const std::length_error&) {

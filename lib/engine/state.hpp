@@ -94,8 +94,9 @@ struct Exchange::State {
   // ended with legs to activate.
   std::deque<OrderId> pending;
   std::vector<Event> events;
-  Stamp stamp;                       // of the command being applied
-  mutable QueueCursor queue_cursor;  // the last queue position that was asked for since the last command
+  std::vector<TouchedLevel> touched;  // of all books, in the order of their changes
+  Stamp stamp;                        // of the command being applied
+  mutable QueueCursor queue_cursor;   // the last queue position that was asked for since the last command
 
   Result apply(const Command& command, Stamp at);
   void company_changed(Listing& at);

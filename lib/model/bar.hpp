@@ -30,4 +30,11 @@ Duration length(BarInterval interval);
 // The start of the interval in which `time` lies.
 Timestamp bar_start(Timestamp time, BarInterval interval);
 
+// A bar whose interval is over.
+struct FinishedBar {
+  BarInterval interval = BarInterval::s1;
+  Bar bar;
+  bool operator==(const FinishedBar&) const = default;
+};
+
 }  // namespace market

@@ -19,6 +19,14 @@ struct BookLevel {
   Price price;
   Quantity quantity;  // displayed
   std::uint32_t orders = 0;
+  bool operator==(const BookLevel&) const = default;
+};
+
+// A level that a command touched, as it was just before.
+struct TouchedLevel {
+  CompanyId company;
+  Side side = Side::buy;
+  BookLevel before;  // quantity and orders 0: nobody stood there
 };
 
 struct BookOrder {

@@ -12,7 +12,6 @@
 namespace market {
 namespace {
 
-
 // Checkpoints cost two syncs more: 4000 pages (16 MB) make them rare, the limit gives the disk back after a
 // burst. SQLite's own would go unnoticed when they fail, and make a commit wait for them. Dropped rows need
 // not be overwritten with zeros.
@@ -99,7 +98,8 @@ bool JournalFile::is_new() {
 // One transaction before WAL is turned on, so that after a crash the file is either empty or complete.
 void JournalFile::create() {
   database_->exec("BEGIN IMMEDIATE; PRAGMA application_id = " + std::to_string(kJournalApplicationId) +
-                  "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kBatchTable + " COMMIT;");
+                  "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kBatchTable +
+                  " COMMIT;");
 }
 
 void JournalFile::prepare() {

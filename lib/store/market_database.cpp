@@ -10,7 +10,6 @@
 namespace market {
 namespace {
 
-
 // A snapshot of many rows fits into the cache, so that pages reach the log once. Checkpoints every 16 MB, the
 // limit gives the disk back after a burst.
 constexpr const char* kToWrite =

@@ -19,6 +19,11 @@ class Writer {
     out_.byte(static_cast<std::uint8_t>(value));
   }
   void flag(bool value) { out_.byte(value ? 1 : 0); }
+  // Of a list whose parts take at least a byte each.
+  template <class List>
+  void size(const List& list) {
+    out_.varint(list.size());
+  }
 
  private:
   ByteWriter out_;
@@ -40,6 +45,12 @@ class Reader {
     const std::uint8_t byte = in_.byte();
     if (byte > 1) in_.fail();
     value = byte == 1;
+  }
+  template <class List>
+  void size(List& list) {
+    const std::uint64_t count = in_.varint();
+    if (count > in_.remaining()) in_.fail();
+    list.resize(in_.ok() ? static_cast<std::size_t>(count) : 0);
   }
 
  private:
@@ -141,19 +152,75 @@ void fields(Archive& archive, T& state) requires std::is_same_v<std::remove_cons
 }
 
 template <class Archive, class T>
+void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_const_t<T>, BookUpdate> {
+  optional(archive, update.prev_seq, [&](auto& seq) { field(archive, seq); });
+  for (auto* levels : {&update.bids, &update.asks}) {
+    archive.size(*levels);
+    for (auto& level : *levels) {
+      field(archive, level.price);
+      field(archive, level.quantity);
+      field(archive, level.orders);
+    }
+  }
+  field(archive, update.checksum);
+}
+
+void fields(Writer& out, const std::shared_ptr<const BookUpdate>& update) {
+  fields(out, *update);
+}
+void fields(Reader& in, std::shared_ptr<const BookUpdate>& update) {
+  auto read = std::make_shared<BookUpdate>();
+  fields(in, *read);
+  update = std::move(read);
+}
+
+// In two halves: a turnover can take more than 64 bits.
+void wide(Writer& out, const Amount& amount) {
+  const Int128 units = amount.units();
+  out.number(static_cast<std::int64_t>(units >> 64));
+  out.number(static_cast<std::int64_t>(static_cast<std::uint64_t>(units)));
+}
+void wide(Reader& in, Amount& amount) {
+  std::int64_t high = 0, low = 0;
+  in.number(high);
+  in.number(low);
+  amount = Amount((Int128(high) << 64) | static_cast<std::uint64_t>(low));
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& finished) requires std::is_same_v<std::remove_const_t<T>, FinishedBar> {
+  archive.word(finished.interval, BarInterval::d1);
+  auto& bar = finished.bar;
+  field(archive, bar.time);
+  for (auto* price : {&bar.open, &bar.high, &bar.low, &bar.close}) field(archive, *price);
+  field(archive, bar.volume);
+  field(archive, bar.trades);
+  wide(archive, bar.turnover);
+}
+
+// Rows of an earlier version end before book_changed.
+void book_changed(Writer& out, const Seq& seq) {
+  field(out, seq);
+}
+void book_changed(Reader& in, Seq& seq) {
+  if (!in.finished()) field(in, seq);
+}
+
+template <class Archive, class T>
 void told_fields(Archive& archive, T& told) {
   field(archive, told.indicated);
   optional(archive, told.state, [&](auto& state) { fields(archive, state); });
+  book_changed(archive, told.book_changed);
 }
 
-enum class Kind : std::uint8_t { trade = 0, quote = 1, company = 2 };
+enum class Kind : std::uint8_t { trade = 0, quote = 1, company = 2, book = 3, bar = 4 };
 
 }  // namespace
 
 std::string encode_feed_event(const FeedEvent& event) {
   std::string bytes;
   Writer out(bytes);
-  out.word(static_cast<Kind>(event.what.index()), Kind::company);
+  out.word(static_cast<Kind>(event.what.index()), Kind::bar);
   field(out, event.time);
   field(out, event.company);
   std::visit([&](const auto& what) { fields(out, what); }, event.what);
@@ -164,11 +231,13 @@ std::optional<FeedEvent> decode_feed_event(std::string_view bytes) {
   Reader in(bytes);
   FeedEvent event;
   Kind kind = Kind::trade;
-  in.word(kind, Kind::company);
+  in.word(kind, Kind::bar);
   switch (kind) {
     case Kind::trade: event.what = Trade(); break;
     case Kind::quote: event.what = TopOfBook(); break;
     case Kind::company: event.what = CompanyState(); break;
+    case Kind::book: event.what = std::shared_ptr<const BookUpdate>(); break;
+    case Kind::bar: event.what = FinishedBar(); break;
   }
   field(in, event.time);
   field(in, event.company);

@@ -30,7 +30,7 @@ CompanyState company_state(const Exchange& exchange, CompanyId id) {
   return state;
 }
 
-void FeedPublisher::publish(const Exchange& exchange, Stamp stamp) {
+void FeedPublisher::publish(const Exchange& exchange, const History& history, Stamp stamp) {
   n_ = 0;
   touched_.clear();
   for (const Event& event : exchange.events()) {
@@ -44,6 +44,17 @@ void FeedPublisher::publish(const Exchange& exchange, Stamp stamp) {
   }
   for (const CompanyId company : touched_) push_quote(exchange, stamp, company);
   for (const CompanyId company : touched_) push_state(exchange, stamp, company);
+  for (const FeedBooks::Change& change : books_.take_changes(exchange))
+    push(exchange, stamp, change.company, change.update);
+  push_finished_bars(exchange, history, stamp);
+}
+
+// Before the command's own trades are noted: the bars that these begin are not over.
+void FeedPublisher::push_finished_bars(const Exchange& exchange, const History& history, Stamp stamp) {
+  for (const FeedBars::Finished& one : bars_.take_finished(history, stamp.time))
+    push(exchange, stamp, one.company, one.bar);
+  for (const Event& event : exchange.events())
+    if (const auto* trade = std::get_if<Trade>(&event)) bars_.note(*trade);
 }
 
 void FeedPublisher::touch(CompanyId company, Seq seq) {
@@ -90,11 +101,12 @@ void FeedPublisher::copy_companies(SnapshotBatch& batch, Seq since) const {
   for (std::uint32_t i = 0; i < published_.size(); ++i) {
     const Published& one = published_[i];
     if (one.touched > since)
-      batch.feed_companies.push_back({CompanyId(i), encode_told_company({one.state, one.indicated})});
+      batch.feed_companies.push_back(
+          {CompanyId(i), encode_told_company({one.state, one.indicated, books_.last_change(CompanyId(i))})});
   }
 }
 
-bool FeedPublisher::restore(const Exchange& exchange, const StoredVenue& stored) {
+bool FeedPublisher::restore(const Exchange& exchange, const History& history, const StoredVenue& stored) {
   published_.resize(exchange.company_count());
   for (std::uint32_t i = 0; i < published_.size(); ++i) published_[i].top = exchange.top(CompanyId(i));
   for (const FeedCompany& row : stored.feed_companies) {
@@ -102,7 +114,13 @@ bool FeedPublisher::restore(const Exchange& exchange, const StoredVenue& stored)
     if (!told || row.company.value() >= published_.size()) return false;
     published_[row.company.value()].state = std::move(told->state);
     published_[row.company.value()].indicated = told->indicated;
+    books_.restore(row.company, told->book_changed);
   }
+  bars_.restore(exchange, history);
+  return restore_ring(exchange, stored);
+}
+
+bool FeedPublisher::restore_ring(const Exchange& exchange, const StoredVenue& stored) {
   std::vector<FeedEvent> events;
   events.reserve(stored.feed.size());
   for (const FeedRow& row : stored.feed) {

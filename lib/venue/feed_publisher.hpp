@@ -10,7 +10,10 @@
 #include "engine/exchange.hpp"
 #include "model/company_state.hpp"
 #include "store/snapshot_batch.hpp"
+#include "venue/feed_bars.hpp"
+#include "venue/feed_books.hpp"
 #include "venue/feed_ring.hpp"
+#include "venue/history.hpp"
 
 namespace market {
 
@@ -25,15 +28,16 @@ class FeedPublisher {
   static constexpr std::size_t kSmallAuction = 256;  // price levels and market orders
   static constexpr Duration kIndicationPause = Duration::milliseconds(100);
 
-  // One message for each trade of the command that `exchange` applied last; then, for the companies that it
-  // touched, one for each whose best prices or sizes have changed; then one for each whose state has, or
-  // whose auction would now end otherwise.
-  void publish(const Exchange& exchange, Stamp stamp);
+  // The messages of the command that `exchange` applied last and `history` took in: one for each of its
+  // trades; for the companies that it touched, one for each whose best prices or sizes have changed, then one
+  // for each whose state has, or whose auction would now end otherwise; one for each book that it changed;
+  // one for each bar that was over at its time.
+  void publish(const Exchange& exchange, const History& history, Stamp stamp);
 
   // Copies into a snapshot's batch what was last told of the companies that commands after `since` touched.
   void copy_companies(SnapshotBatch& batch, Seq since) const;
   // What a start knows, before the first command. False when the rows make no sense.
-  [[nodiscard]] bool restore(const Exchange& exchange, const StoredVenue& stored);
+  [[nodiscard]] bool restore(const Exchange& exchange, const History& history, const StoredVenue& stored);
 
  private:
   struct Published {  // of one company: the last messages on the feed
@@ -50,8 +54,12 @@ class FeedPublisher {
   void push_quote(const Exchange& exchange, Stamp stamp, CompanyId company);
   bool state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const;
   void push_state(const Exchange& exchange, Stamp stamp, CompanyId company);
+  void push_finished_bars(const Exchange& exchange, const History& history, Stamp stamp);
+  [[nodiscard]] bool restore_ring(const Exchange& exchange, const StoredVenue& stored);
 
   FeedRing ring_;
+  FeedBooks books_;
+  FeedBars bars_;
   std::vector<Published> published_;  // by company
   std::vector<CompanyId> touched_;    // by the command being published, each once
   std::uint32_t n_ = 0;               // of its next message

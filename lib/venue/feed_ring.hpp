@@ -6,28 +6,11 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <variant>
 #include <vector>
 
-#include "core/ids.hpp"
-#include "core/timestamp.hpp"
-#include "model/book_view.hpp"
-#include "model/company_state.hpp"
-#include "model/names.hpp"
-#include "model/trade.hpp"
+#include "venue/feed_event.hpp"
 
 namespace market {
-
-// One message of the feed before it is text. `n` counts the messages of one command from 0, over all
-// channels.
-struct FeedEvent {
-  Seq seq = 0;
-  std::uint32_t n = 0;
-  Timestamp time;
-  CompanyId company;
-  Symbol symbol;
-  std::variant<Trade, TopOfBook, CompanyState> what;  // channels trades, quotes, companies
-};
 
 class FeedRing {
  public:

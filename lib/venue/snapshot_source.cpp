@@ -20,7 +20,8 @@ constexpr std::uint64_t kTooMuch = 1'000'000;
 // What is copied or forgotten under one hold of the lock: some tens of microseconds' worth. Others get the
 // lock in the breath between two holds.
 constexpr std::size_t kRowsAtOnce = 32;
-constexpr std::size_t kItemsAtOnce = 256;  // of history
+constexpr std::size_t kItemsAtOnce = 256;   // of history
+constexpr std::size_t kEventsAtOnce = 256;  // of the feed
 constexpr std::chrono::microseconds kBreath{50};
 constexpr std::size_t kLittle = 2'000;  // rows that are no trouble to copy at once
 constexpr int kMostRounds = 4;          // of copying ahead what others change meanwhile
@@ -151,7 +152,14 @@ void Venue::Source::copy_rest(SnapshotBatch& batch, History::CopyProgress& histo
 
 void Venue::Source::copy_feed(std::vector<FeedEvent>& events) {
   const FeedRing& ring = venue_.publisher_.ring();
-  while (!ring.read(feed_captured_, UINT64_MAX, SIZE_MAX, events)) feed_captured_ = ring.begin();
+  for (;;) {
+    const std::size_t before = events.size();
+    const bool whole = ring.read(feed_captured_, UINT64_MAX, kEventsAtOnce, events);
+    if (!whole)
+      feed_captured_ = ring.begin();
+    else if (events.size() == before)
+      return;
+  }
 }
 
 // False when there are more.

@@ -43,7 +43,8 @@ void Venue::restore(const StoredVenue& stored) {
   };
   if (std::string fault = exchange_.restore(stored.state); !fault.empty()) throw corrupt(fault);
   if (!history_.restore(exchange_, stored)) throw corrupt("its history names what does not exist");
-  if (!publisher_.restore(exchange_, stored)) throw corrupt("what the feed told last cannot be read");
+  if (!publisher_.restore(exchange_, history_, stored))
+    throw corrupt("what the feed told last cannot be read");
   const auto due = exchange_.next_due();
   due_ns_ = due ? due->ns() : kNever;
 }
@@ -152,7 +153,7 @@ tl::expected<Applied, Refused> Venue::apply(const Command& command, Timestamp ti
 
 void Venue::record(Stamp stamp) {
   history_.record(exchange_);
-  publisher_.publish(exchange_, stamp);
+  publisher_.publish(exchange_, history_, stamp);
   if (source_) source_->note();
   const auto due = exchange_.next_due();
   due_ns_ = due ? due->ns() : kNever;

@@ -585,10 +585,36 @@ TEST_CASE("cli client: a company's message names what it has") {
   server.start();
   TestUser user(server.url());
   CHECK(user.run({"feed", "tail", "--channels", "companies", "--count", "2", "-q"}).out ==
-        "TIME          TYPE       SYMBOL    MESSAGE\n"
-        "09:30:00.123  company    ACME      status=halted reason=news\n"
-        "09:30:00.123  company    ACME      status=auction kind=manual price=100.00 quantity=5 imbalance=3 "
+        "TIME          TYPE        SYMBOL    MESSAGE\n"
+        "09:30:00.123  company     ACME      status=halted reason=news\n"
+        "09:30:00.123  company     ACME      status=auction kind=manual price=100.00 quantity=5 imbalance=3 "
         "side=buy\n");
+}
+
+TEST_CASE("cli client: what a book's messages and the summary say fits a line") {
+  FakeServer server;
+  server.http.Get("/v1/feed", [&](const Request&, Response& response) {
+    const std::string time = R"("time":"2026-01-31T09:30:00.123456789Z",)";
+    const auto frame = [&](const std::string& type, const std::string& rest) {
+      return "event: " + type + "\ndata: {\"seq\":1,\"n\":0,\"type\":\"" + type + "\"," + time + rest +
+             "}\n\n";
+    };
+    response.set_content(
+        frame("book", R"("symbol":"ACME","bids":[],"asks":[],"checksum":0)") +
+            frame("book_delta",
+                  R"("symbol":"ACME","prev_seq":0,"bids":[{"price":"9.90","quantity":5,"orders":1}],)"
+                  R"("asks":[{"price":"10.00","quantity":0,"orders":0}],"checksum":0)") +
+            frame("market", R"("items":[{"symbol":"ACME","last_price":"10.00","change_percent":"0.50"},)"
+                            R"({"symbol":"B","last_price":"1.00","change_percent":null}])"),
+        "text/event-stream");
+  });
+  server.start();
+  TestUser user(server.url());
+  CHECK(user.run({"feed", "tail", "--channels", "book,market", "--count", "3", "-q"}).out ==
+        "TIME          TYPE        SYMBOL    MESSAGE\n"
+        "09:30:00.123  book        ACME      empty\n"
+        "09:30:00.123  book_delta  ACME      bid 5 x 9.90, ask 10.00 gone\n"
+        "09:30:00.123  market                ACME 10.00 0.50%, B 1.00\n");
 }
 
 TEST_CASE("cli client: a tail ends at --duration though nothing comes, and fails where there is no feed") {

@@ -19,6 +19,7 @@ constexpr CompanyId kAcme(0);
 // ACME in an auction by hand, with bids of one share at so many prices below 100.00.
 struct Auction {
   Exchange exchange;
+  History history;
   FeedPublisher publisher;
   Timestamp time{1'767'571'200'000'000'000};
 
@@ -37,7 +38,8 @@ struct Auction {
     const Stamp stamp{exchange.seq() + 1, time};
     const auto applied = exchange.apply(command, stamp);
     REQUIRE_MESSAGE(applied.has_value(), applied.error().detail);
-    publisher.publish(exchange, stamp);
+    history.record(exchange);
+    publisher.publish(exchange, history, stamp);
   }
   void bid(std::int64_t units) {
     PlaceOrder order = buy(1).at("100.00").from(kTrader, kAcme);

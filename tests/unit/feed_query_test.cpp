@@ -25,10 +25,13 @@ Problem refused(std::string_view query, std::string_view last_event_id = {}) {
 
 }  // namespace
 
-TEST_CASE("left out, everything is subscribed from now on") {
+TEST_CASE("left out, trades, quotes and companies are subscribed from now on") {
   for (const char* query : {"", "&", "&&"}) {
     const FeedQuery all = parsed(query);
-    CHECK(all.channels.has_all());
+    for (const Channel usual : {Channel::trades, Channel::quotes, Channel::companies})
+      CHECK(all.channels.has(usual));
+    CHECK_FALSE(all.channels.has(Channel::book));
+    CHECK_FALSE(all.channels.has(Channel::market));
     CHECK(all.symbols.empty());
     CHECK_FALSE(all.since);
   }
@@ -43,7 +46,7 @@ TEST_CASE("channels, symbols and since are read, percent-encoded or not") {
   CHECK(query.since == FeedPosition{99123, 4});
   CHECK(parsed("channels=quotes,trades").channels.has(Channel::trades));
   CHECK(parsed("channels=companies").channels.has(Channel::companies));
-  CHECK(parsed("channels=companies,trades,quotes").channels.has_all());
+  CHECK(parsed("channels=companies,trades,quotes,book,bars,market").channels.has_all());
   CHECK(parsed("since=0").since == FeedPosition{0, std::nullopt});
 }
 
@@ -55,7 +58,8 @@ TEST_CASE("a Last-Event-ID wins over since") {
 TEST_CASE("a typo never passes") {
   CHECK(refused("chanels=trades").detail.find("did you mean channels?") != std::string::npos);
   CHECK(refused("depth=3").errors[0].field == "depth");
-  CHECK(refused("channels=book").detail.find("this server has trades, quotes and companies") !=
+  CHECK(refused("channels=books")
+            .detail.find("this server has trades, quotes, companies, book, bars and market") !=
         std::string::npos);
   CHECK(refused("channels=trades,nonsense").errors[0].field == "channels");
   CHECK(refused("channels=").errors[0].field == "channels");

@@ -116,14 +116,16 @@ TEST_CASE("a trade and the quotes it changes are published under one seq") {
   std::vector<FeedEvent> events;
   std::uint64_t cursor = 0;
   REQUIRE(venue.feed().read(cursor, UINT64_MAX, 100, events));
-  REQUIRE(events.size() == 4);  // the company; alice's ask; the trade; the ask that is left
+  // The company; alice's ask and what it does to the book; the trade, the ask that is left, the book.
+  REQUIRE(events.size() == 6);
   CHECK(std::get<CompanyState>(events[0].what).status == CompanyStatus::trading);
   CHECK(std::get<TopOfBook>(events[1].what).ask_size == Quantity(10));
-  CHECK(std::get<Trade>(events[2].what).quantity == Quantity(4));
-  CHECK(std::get<TopOfBook>(events[3].what).ask_size == Quantity(6));
-  CHECK(events[2].seq == events[3].seq);
-  CHECK(events[2].n == 0);
-  CHECK(events[3].n == 1);
+  CHECK(std::get<Trade>(events[3].what).quantity == Quantity(4));
+  CHECK(std::get<TopOfBook>(events[4].what).ask_size == Quantity(6));
+  for (std::uint32_t n = 0; n < 3; ++n) {
+    CHECK(events[3 + n].seq == events[3].seq);
+    CHECK(events[3 + n].n == n);
+  }
 }
 
 TEST_CASE("a refused command uses no seq and publishes nothing") {
@@ -246,7 +248,10 @@ TEST_CASE(
   const Seq bid = submit(limit(TraderId(1), Side::buy, 5, 1'000'000));
   submit(limit(TraderId(1), Side::buy, 1, 900'000));  // behind the best: neither quote nor auction change
   const Seq uncross = submit(Uncross{.company = CompanyId(0)});
-  const auto events = feed_of(venue, before);
+  auto events = feed_of(venue, before);
+  std::erase_if(events, [](const FeedEvent& one) {
+    return std::holds_alternative<std::shared_ptr<const BookUpdate>>(one.what);
+  });
   REQUIRE(events.size() == 6);
   const auto& begun = std::get<CompanyState>(events[0].what);
   CHECK(begun.status == CompanyStatus::auction);
