@@ -43,7 +43,7 @@ const std::vector<CommandSpec>& command_table() {
     for (const auto& group :
          {company_commands(), corporate_action_commands(), trader_commands(), trader_book_commands(),
           order_placing_commands(), order_commands(), market_commands(), feed_commands(), fees_commands(),
-          snapshot_commands(), server_commands(), replay_commands(), tool_commands()})
+          sim_commands(), snapshot_commands(), server_commands(), replay_commands(), tool_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

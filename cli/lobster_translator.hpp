@@ -8,7 +8,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "cli/lobster.hpp"
+#include "model/lobster.hpp"
 
 namespace market::cli {
 

@@ -305,7 +305,7 @@ Status show_dry_run(Context& context, const std::vector<LobsterMessage>& message
 
 Status replay_lobster(Context& context, std::string_view text, const ReplayOptions& options) {
   const auto messages = parse_lobster(text);
-  if (!messages) return tl::unexpected(messages.error());
+  if (!messages) return usage_failure(messages.error(), "seconds,type,order,size,price,direction");
   if (messages->empty()) return usage_failure("the file " + options.file + " holds no messages");
   if (options.dry_run) return show_dry_run(context, *messages, options);
   if (options.symbol.empty()) return usage_failure("as which company? give --symbol");

@@ -69,9 +69,9 @@ std::string in_quotes(std::string_view text) {
 
 // What is wrong, or what a cell says.
 template <class T>
-using Cell = tl::expected<T, std::string>;
+using Parsed = tl::expected<T, std::string>;
 
-Cell<std::string> money_cell(const std::string& text, std::int64_t least) {
+Parsed<std::string> money_cell(const std::string& text, std::int64_t least) {
   const auto units = parse_decimal(text);
   if (!units || *units < least || *units > kMaxMoney.units())
     return tl::unexpected(std::string("must be a decimal ") + (least > 0 ? "above 0" : "from 0") +
@@ -79,7 +79,7 @@ Cell<std::string> money_cell(const std::string& text, std::int64_t least) {
   return text;
 }
 
-Cell<std::int64_t> integer_cell(const std::string& text, std::int64_t least, std::int64_t most) {
+Parsed<std::int64_t> integer_cell(const std::string& text, std::int64_t least, std::int64_t most) {
   const auto value = parse_integer(text);
   if (!value || *value < least || *value > most)
     return tl::unexpected("must be a whole number from " + std::to_string(least) + " to " +
@@ -87,7 +87,7 @@ Cell<std::int64_t> integer_cell(const std::string& text, std::int64_t least, std
   return *value;
 }
 
-Cell<std::string> slug_cell(const std::string& text) {
+Parsed<std::string> slug_cell(const std::string& text) {
   if (!parse_slug(text))
     return tl::unexpected(std::string("must be 1 to 32 lower-case letters, digits, _ and -"));
   return text;
@@ -193,7 +193,7 @@ class RosterReader {
   }
 
   // Holdings are added to `body` at once; of all others the value is returned.
-  static Cell<Json> cell_value(const RosterColumn& column, const std::string& text, Json& body) {
+  static Parsed<Json> cell_value(const RosterColumn& column, const std::string& text, Json& body) {
     const auto as_json = [](const auto& value) { return Json(value); };
     switch (column.kind) {
       case CellKind::id:
@@ -213,7 +213,7 @@ class RosterReader {
     return Json();
   }
 
-  static Cell<Json> add_holding(const std::string& symbol, const std::string& text, Json& body) {
+  static Parsed<Json> add_holding(const std::string& symbol, const std::string& text, Json& body) {
     const auto quantity = integer_cell(text, 0, kMaxQuantity.shares());
     if (!quantity) return tl::unexpected(quantity.error());
     if (*quantity == 0) return Json();
@@ -224,7 +224,7 @@ class RosterReader {
   }
 
   // "ACME=100;BETA=5"
-  static Cell<Json> add_holdings(const std::string& text, Json& body) {
+  static Parsed<Json> add_holdings(const std::string& text, Json& body) {
     for (std::size_t start = 0; start < text.size();) {
       const std::size_t end = std::min(text.find(';', start), text.size());
       const std::string part = trimmed(std::string_view(text).substr(start, end - start));

@@ -17,6 +17,7 @@
 #include "model/command.hpp"
 #include "store/journal.hpp"
 #include "store/journal_keep.hpp"
+#include "venue/speed.hpp"
 
 namespace market {
 
@@ -42,7 +43,8 @@ struct Config {
   Rate collar;               // percent, in units of 0.0001 percent
   SessionCalendar calendar;  // its hours count only when it is not always open
   std::string scenario;      // a built-in name or a file; empty runs none
-  double speed = 1;          // market seconds a second of wall time
+  Speed speed;
+  std::optional<Duration> until;  // market time to run; then the daemon ends
   std::optional<std::uint64_t> seed;
 
   std::map<std::string, std::string, std::less<>> values;  // every setting's text by key, as it takes effect

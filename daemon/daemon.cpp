@@ -1,6 +1,9 @@
 #include "daemon/daemon.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -88,13 +91,14 @@ Timestamp wall_time() {
 
 // In order of construction: what stands below is used by what stands above it only until stop() has ended.
 struct Daemon::Parts {
-  Parts(const Config& c, std::function<void()> failed)
+  Parts(const Config& c, std::function<void()> look_at_it)
       : config(c),
-        on_journal_failure(std::move(failed)),
+        look(std::move(look_at_it)),
         scenario(find_scenario(config)),
         folder(checked_folder(config)),
         restored(restore_if_asked(config, folder)),
         venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
+        simulation(venue),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
 
@@ -105,19 +109,23 @@ struct Daemon::Parts {
   void describe();
   void tell_restored();
   void start_simulation();
+  std::string progress();
 
   const Config config;
-  const std::function<void()> on_journal_failure;
+  const std::function<void()> look;  // has the main thread look at what has become of us
   const std::optional<Scenario> scenario;
   ServerState state;
   SnapshotLog snapshot_log;
   DataFolder folder;
   const bool restored;
   Venue venue;
+  Simulation simulation;
   Api api;
   Server server;
-  std::unique_ptr<Simulation> simulation;
   bool stopped = false;
+  std::atomic<bool> finished{false};
+  Timestamp simulated_from;
+  std::string summary;
 };
 
 Backend Daemon::Parts::backend() {
@@ -149,7 +157,7 @@ Journal::Callbacks Daemon::Parts::journal_callbacks() {
     state.ready = false;
     log_error("the journal failed, nothing more is acknowledged: " + why);
     server.abandon_held();
-    on_journal_failure();
+    look();
   };
   return callbacks;
 }
@@ -162,6 +170,7 @@ void Daemon::Parts::note_snapshot(const SnapshotStatus& status) {
 
 void Daemon::Parts::describe() {
   state.version = kVersion;
+  state.simulation = &simulation;
   state.started_at = wall_time();
   state.config_json = config_json(config);
   state.history_interval = config.history_interval;
@@ -184,15 +193,33 @@ void Daemon::Parts::tell_restored() {
 
 void Daemon::Parts::start_simulation() {
   if (!scenario) return;
-  auto loaded = Simulation::load(*scenario, venue);
-  if (!loaded) throw StartError(ExitStatus::configuration, loaded.error());
-  simulation = std::move(*loaded);
-  simulation->start();
-  log_info("running scenario " + config.scenario);
+  if (auto loaded = simulation.load(*scenario, config.speed); !loaded)
+    throw StartError(ExitStatus::configuration, loaded.error().detail);
+  if (config.until)
+    simulation.run_for(*config.until, [this] {
+      summary = to_text(simulation.summary());
+      finished = true;
+      look();
+    });
+  simulated_from = simulation.status().time;
+  (void)simulation.start();  // it is loaded
+  log_info("running scenario " + config.scenario + " at speed " + to_text(config.speed));
 }
 
-Daemon::Daemon(const Config& config, std::function<void()> on_journal_failure)
-    : parts_(std::make_unique<Parts>(config, std::move(on_journal_failure))) {}
+std::string Daemon::Parts::progress() {
+  const SimulationStatus status = simulation.status();
+  const double part = static_cast<double>((status.time - simulated_from).ns()) /
+                      static_cast<double>(config.until.value_or(Duration(1)).ns());
+  char line[160];
+  std::snprintf(line, sizeof line, "%3.0f%%  %s  %llu events, %.0f a second  %llu trades",
+                100 * std::min(part, 1.0), to_rfc3339(status.time).substr(0, 19).c_str(),
+                static_cast<unsigned long long>(status.ticks), status.events_per_second,
+                static_cast<unsigned long long>(status.trades));
+  return line;
+}
+
+Daemon::Daemon(const Config& config, std::function<void()> look)
+    : parts_(std::make_unique<Parts>(config, std::move(look))) {}
 
 Daemon::~Daemon() {
   stop();
@@ -218,7 +245,7 @@ void Daemon::stop() {
   parts.state.stopping = true;
   notify_service_manager("STOPPING=1");
   parts.folder.remove_endpoint();
-  if (parts.simulation) parts.simulation->stop();
+  parts.simulation.end();
   const bool all = parts.server.drain(parts.state.journal_failed ? kDrainAfterFailure : kDrain);
   if (!all) log_warn("some clients did not take their answers in time");
   parts.server.stop();
@@ -235,6 +262,18 @@ void Daemon::reconfigure(const Config& config) {
 
 std::string Daemon::url() const {
   return url_of(parts_->server.address());
+}
+
+bool Daemon::finished() const {
+  return parts_->finished;
+}
+
+std::string Daemon::summary() const {
+  return parts_->summary;
+}
+
+std::string Daemon::progress() const {
+  return parts_->progress();
 }
 
 bool Daemon::journal_failed() const {

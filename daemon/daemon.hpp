@@ -3,8 +3,7 @@
 // Start-up is recovery: the constructor takes the folder's lock and replays the journal; the daemon is ready
 // when start() returns. Failures are StartError, JournalCorrupt or JournalUnavailable.
 //
-// Thread rule: one thread, the one that also waits for signals. `on_journal_failure` is called on the
-// journal's.
+// Thread rule: one thread, the one that also waits for signals. `look` is called on others.
 #pragma once
 #include <functional>
 #include <memory>
@@ -16,7 +15,8 @@ namespace market {
 
 class Daemon {
  public:
-  Daemon(const Config& config, std::function<void()> on_journal_failure);
+  // `look` is called when journal_failed() or finished() has become true.
+  Daemon(const Config& config, std::function<void()> look);
   ~Daemon();
 
   void start();
@@ -28,6 +28,10 @@ class Daemon {
 
   std::string url() const;
   bool journal_failed() const;
+  // The scenario has run as long as it was to (--until).
+  bool finished() const;
+  std::string summary() const;   // what became of it, for a person; once it is finished
+  std::string progress() const;  // one line, while it runs
 
  private:
   struct Parts;

@@ -3,7 +3,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -23,6 +25,7 @@ namespace market {
 namespace {
 
 constexpr std::chrono::hours kNoWatchdog{1};
+constexpr std::chrono::milliseconds kProgressPause{500};
 // From ourselves: have a look at the daemon. Never unblocked, so that it harms nobody at any time.
 constexpr int kLookSignal = SIGUSR1;
 
@@ -34,16 +37,18 @@ sigset_t handled_signals() {
   return signals;
 }
 
-int wait_for_signal() {
+// 0 when none has come for this long.
+int wait_for_signal(std::chrono::microseconds at_most) {
   const sigset_t signals = handled_signals();
   const auto watchdog = watchdog_interval();
-  const auto patience = watchdog ? *watchdog : std::chrono::microseconds(kNoWatchdog);
+  const auto patience = std::min(at_most, watchdog ? *watchdog : std::chrono::microseconds(kNoWatchdog));
   const timespec timeout{static_cast<time_t>(patience.count() / 1'000'000),
                          static_cast<long>(patience.count() % 1'000'000 * 1'000)};
   for (;;) {
     const int signal = ::sigtimedwait(&signals, nullptr, &timeout);
     if (signal > 0) return signal;
     if (errno == EAGAIN && watchdog) notify_service_manager("WATCHDOG=1");
+    if (errno == EAGAIN && at_most == patience) return 0;
   }
 }
 
@@ -78,8 +83,12 @@ void reload(const ConfigSources& sources, Config& config, Daemon& daemon) {
 ExitStatus serve(const ConfigSources& sources, Config config) {
   Daemon daemon(config, [] { ::kill(::getpid(), kLookSignal); });
   daemon.start();
-  while (!daemon.journal_failed()) {
-    const int signal = wait_for_signal();
+  const bool shows_progress = config.until && ::isatty(STDERR_FILENO) != 0;
+  while (!daemon.journal_failed() && !daemon.finished()) {
+    const int signal =
+        wait_for_signal(shows_progress ? kProgressPause : std::chrono::microseconds(kNoWatchdog));
+    if (shows_progress)
+      std::fprintf(stderr, "\r%s\033[K%s", daemon.progress().c_str(), daemon.finished() ? "\n" : "");
     if (signal == SIGHUP) reload(sources, config, daemon);
     if (signal != SIGTERM && signal != SIGINT) continue;
     let_signals_kill();
@@ -89,6 +98,7 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   daemon.stop();
   if (daemon.journal_failed()) return ExitStatus::journal_failed;
   log_info("stopped");
+  if (daemon.finished()) std::fputs(daemon.summary().c_str(), stdout);
   return ExitStatus::ok;
 }
 

@@ -11,6 +11,8 @@
 
 namespace market {
 
+class SimulationControl;
+
 // A text that one thread replaces while others copy it.
 class GuardedText {
  public:
@@ -54,6 +56,7 @@ struct ServerState {
   std::atomic<bool> journal_failed{false};
   // When the last snapshot that failed did.
   std::atomic<std::chrono::steady_clock::time_point> snapshot_failed_at{};
+  SimulationControl* simulation = nullptr;  // the daemon's; nullptr where there is none
   std::atomic<std::uint32_t> sse_clients{0};
   std::atomic<std::uint32_t> ws_clients{0};
 };

@@ -195,14 +195,19 @@ std::string set_scenario(Config& config, std::string_view text) {
 }
 
 std::string set_speed(Config& config, std::string_view text) {
-  constexpr double kFastest = 1e4;
-  double speed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), speed);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || !std::isfinite(speed) || speed <= 0 || speed > kFastest) {
-    return "must be a number above 0 and at most 10000: how many market seconds pass in one second";
-  }
-  config.speed = speed;
+  const auto speed = parse_speed(text);
+  if (!speed)
+    return "must be max, or a number above 0 and at most 10000: how many market seconds pass in one second";
+  config.speed = *speed;
+  return "";
+}
+
+std::string set_until(Config& config, std::string_view text) {
+  config.until.reset();
+  if (text.empty()) return "";
+  const auto until = parse_duration(text);
+  if (!until || *until <= Duration(0)) return "must be a duration such as 6h30m or 10d";
+  config.until = *until;
   return "";
 }
 
@@ -276,10 +281,14 @@ constexpr Setting kSettings[] = {
      kAtReload, set_holidays},
     {"scenario.name", "MARKETD_SCENARIO_NAME", "--scenario", "NAME|FILE", "",
      "the simulated market to load into an empty venue and start", kText, kAtStart, set_scenario},
-    {"scenario.speed", "MARKETD_SCENARIO_SPEED", "--speed", "X", "1", "market seconds a second of wall time",
-     kNumber, kAtStart, set_speed},
+    {"scenario.speed", "MARKETD_SCENARIO_SPEED", "--speed", "X|max", "1",
+     "market seconds a second of wall time, or max: as fast as the machine does it", kText, kAtStart,
+     set_speed},
     {"scenario.seed", "MARKETD_SCENARIO_SEED", "--seed", "N", "",
      "the seed of the scenario's random numbers instead of its own", kNumber, kAtStart, set_seed},
+    {"scenario.until", "MARKETD_SCENARIO_UNTIL", "--until", "DURATION", "",
+     "how much market time the scenario runs; then a last snapshot, a summary, and the end", kText, kAtStart,
+     set_until},
 };
 
 }  // namespace

@@ -1,123 +1,245 @@
 #include "daemon/simulation.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
+#include "core/decimal.hpp"
 #include "daemon/log.hpp"
+#include "sim/scenario_library.hpp"
 
 namespace market {
 namespace {
 
 using std::chrono::nanoseconds;
+using Why = SimulationRefused::Why;
 
-constexpr std::size_t kBurst = 128;  // events between two looks at the clock and at stop()
-constexpr nanoseconds kBreath =
-    std::chrono::microseconds(100);  // between bursts, so that others get the venue's lock
+constexpr std::size_t kBurst = 128;                              // events under one hold of the venue's lock
+constexpr nanoseconds kBreath = std::chrono::microseconds(100);  // so that others get the lock
 constexpr nanoseconds kRoomPause = std::chrono::milliseconds(5);
 constexpr nanoseconds kLongestSleep = std::chrono::seconds(1);
 constexpr nanoseconds kMaxLag = std::chrono::seconds(2);
+constexpr std::chrono::milliseconds kMeasured{500};
 constexpr std::chrono::minutes kLogPause{1};
+constexpr Timestamp kNoEnd{INT64_MAX};
+constexpr Duration kWindow = Duration::seconds(1);  // of market time, in which a burst looks for events
 
 }  // namespace
 
-tl::expected<Applied, Refused> VenuePort::submit(const Command& command, Timestamp) {
-  return venue_.with([&](Venue::Session& session) { return session.submit(command); });
-}
+// The thread that simulates lets these in between two bursts.
+class Simulation::Access {
+ public:
+  explicit Access(Simulation& simulation) : simulation_(simulation) {
+    ++simulation_.callers_;
+    lock_ = std::unique_lock(simulation_.mutex_);
+    --simulation_.callers_;
+  }
+  ~Access() {
+    simulation_.changed_ = true;
+    lock_.unlock();
+    simulation_.wake_.notify_all();
+  }
+  Access(const Access&) = delete;
+  Access& operator=(const Access&) = delete;
 
-Seq VenuePort::seq() {
-  return venue_.with([](Venue::Session& session) { return session.seq(); });
-}
+ private:
+  Simulation& simulation_;
+  std::unique_lock<std::mutex> lock_;
+};
 
-bool VenuePort::has_companies_or_traders() {
-  return venue_.with([](Venue::Session& session) {
-    return session.exchange().company_count() > 0 || session.exchange().trader_count() > 0;
-  });
-}
-
-std::string VenuePort::scenario_mark() {
-  return venue_.with([](Venue::Session& session) { return session.exchange().scenario().name; });
-}
-
-std::optional<CompanyId> VenuePort::find_company(std::string_view symbol) {
-  return venue_.with([&](Venue::Session& session) { return session.exchange().find_company(symbol); });
-}
-
-std::optional<TraderId> VenuePort::find_trader(std::string_view slug) {
-  return venue_.with([&](Venue::Session& session) { return session.exchange().find_trader(slug); });
-}
-
-MarketView VenuePort::view(CompanyId id) {
-  return venue_.with([&](Venue::Session& session) {
-    const Company& company = session.exchange().company(id);
-    return MarketView{company.status, company.ticks.tick_at(company.last_price), company.lot_size,
-                      company.last_price, session.exchange().top(id)};
-  });
-}
-
-std::vector<BookLevel> VenuePort::levels(CompanyId company, Side side, std::size_t depth) {
-  return venue_.with(
-      [&](Venue::Session& session) { return session.exchange().levels(company, side, depth); });
-}
-
-bool VenuePort::is_open(OrderId order) {
-  return venue_.with([&](Venue::Session& session) { return session.exchange().is_open(order); });
-}
-
-Account VenuePort::account(TraderId trader) {
-  return venue_.with([&](Venue::Session& session) { return session.exchange().account(trader); });
-}
-
-Position VenuePort::position(TraderId trader, CompanyId company) {
-  return venue_.with([&](Venue::Session& session) { return session.exchange().position(trader, company); });
-}
-
-std::vector<OrderId> VenuePort::open_orders(TraderId trader) {
-  return venue_.with([&](Venue::Session& session) {
-    std::vector<OrderId> ids;
-    session.exchange().visit_open_orders(trader, OrderId(), [&](const OpenOrder& order) {
-      ids.push_back(order.id);
-      return true;
-    });
-    return ids;
-  });
-}
-
-tl::expected<std::unique_ptr<Simulation>, std::string> Simulation::load(const Scenario& scenario,
-                                                                        Venue& venue) {
-  std::unique_ptr<Simulation> simulation(new Simulation(venue));
-  auto simulator = Simulator::load(scenario, simulation->port_, venue.clock().now());
-  if (!simulator) return tl::unexpected(simulator.error());
-  simulation->simulator_ = std::move(*simulator);
-  return simulation;
-}
-
-Simulation::~Simulation() {
-  stop();
-}
-
-void Simulation::start() {
-  if (thread_.joinable()) return;
-  stopping_ = false;
+Simulation::Simulation(Venue& venue) : venue_(venue), port_(venue) {
   thread_ = std::thread([this] { run(); });
 }
 
-void Simulation::stop() {
+Simulation::~Simulation() {
+  end();
+}
+
+void Simulation::end() {
+  std::optional<Goal> left;
   {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    const Access access(*this);
+    ending_ = true;
+    left = std::exchange(goal_, std::nullopt);
   }
-  wake_.notify_all();
   if (thread_.joinable()) thread_.join();
+  if (left && left->done) left->done(refused(Why::stopping, "the daemon is stopping"));
+}
+
+tl::unexpected<SimulationRefused> Simulation::refused(Why why, std::string detail) {
+  return tl::unexpected(SimulationRefused{why, std::move(detail)});
+}
+
+Simulation::Result Simulation::check_loaded() const {
+  if (ending_) return refused(Why::stopping, "the daemon is stopping");
+  if (!simulator_)
+    return refused(Why::none_loaded, "no scenario is loaded: load one with PUT /v1/simulation");
+  return {};
+}
+
+SimulationStatus Simulation::status() {
+  const Access access(*this);
+  SimulationStatus status;
+  status.state = state_;
+  status.scenario = scenario_;
+  status.seed = seed_;
+  status.speed = speed_;
+  port_.with([&] {
+    if (simulator_) count_trades();
+  });
+  status.time = venue_.with([](const Venue::Session& session) { return session.now(); });
+  if (!simulator_) return status;
+  const SimulationCounters counters = simulator_->counters();
+  status.ticks = counters.events;
+  status.orders = counters.orders;
+  status.trades = tally_.trades;
+  status.events_per_second = is_active() ? events_per_second_ : 0;
+  return status;
+}
+
+Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
+  const Access access(*this);
+  if (ending_) return refused(Why::stopping, "the daemon is stopping");
+  if (state_ == SimulationState::running || goal_)
+    return refused(Why::running, "scenario " + scenario_ + " is running: pause or stop it first");
+  auto loaded = port_.with([&] {
+    const bool foreign = port_.has_companies_or_traders() && port_.scenario_mark() != scenario.name;
+    tally_ = {.scenario = scenario.name, .seed = scenario.seed, .from = venue_.clock().now()};
+    tallied_ = port_.last_trade();
+    return std::pair(foreign, Simulator::load(scenario, port_, venue_.clock().now()));
+  });
+  if (!loaded.second)
+    return refused(loaded.first ? Why::not_empty : Why::invalid, std::move(loaded.second.error()));
+  simulator_ = std::move(*loaded.second);
+  loaded_at_ = std::chrono::steady_clock::now();
+  scenario_ = scenario.name;
+  seed_ = scenario.seed;
+  speed_ = speed;
+  state_ = SimulationState::stopped;
+  events_per_second_ = 0;
+  measured_events_ = 0;
+  return {};
+}
+
+Simulation::Result Simulation::load(std::string_view scenario, std::optional<std::uint64_t> seed,
+                                    std::optional<Speed> speed) {
+  auto read =
+      !scenario.empty() && scenario.front() == '{' ? parse_scenario(scenario) : load_built_in(scenario);
+  if (!read) return refused(Why::invalid, std::move(read.error()));
+  if (seed) read->seed = *seed;
+  return load(*read, speed.value_or(Speed()));
+}
+
+// What the clock has gone on meanwhile is no time that the agents have missed.
+Simulation::Result Simulation::start() {
+  const Access access(*this);
+  if (auto loaded = check_loaded(); !loaded) return loaded;
+  if (state_ == SimulationState::running) return {};
+  const auto next = simulator_->next_time();
+  const Timestamp now = venue_.clock().now();
+  if (state_ == SimulationState::stopped && next && *next < now)
+    simulator_->postpone(now - simulator_->now());
+  state_ = SimulationState::running;
+  set_clock();
+  return {};
+}
+
+Simulation::Result Simulation::pause() {
+  const Access access(*this);
+  if (auto loaded = check_loaded(); !loaded) return loaded;
+  state_ = SimulationState::paused;
+  set_clock();
+  return {};
+}
+
+Simulation::Result Simulation::stop() {
+  const Access access(*this);
+  if (auto loaded = check_loaded(); !loaded) return loaded;
+  if (goal_) return refused(Why::running, "a step is under way");
+  state_ = SimulationState::stopped;
+  set_clock();
+  return {};
+}
+
+Simulation::Result Simulation::set_speed(Speed speed) {
+  const Access access(*this);
+  if (auto loaded = check_loaded(); !loaded) return loaded;
+  speed_ = speed;
+  set_clock();
+  return {};
+}
+
+void Simulation::set_clock() {
+  switch (state_) {
+    case SimulationState::stopped: return venue_.clock().run(Speed());
+    case SimulationState::paused: return venue_.clock().hold(speed_);
+    case SimulationState::running:
+      if (speed_.is_max()) return venue_.clock().hold(speed_);
+      return venue_.clock().run(speed_);
+  }
+}
+
+void Simulation::step(const StepGoal& how_far, std::function<void(Result)> done) {
+  Result begun;
+  {
+    const Access access(*this);
+    begun = check_loaded();
+    if (begun && (state_ == SimulationState::running || goal_))
+      begun = refused(Why::running, "scenario " + scenario_ + " is running: pause it first");
+    if (begun) {
+      Goal goal;
+      goal.at_once = true;
+      goal.done = done;
+      const Timestamp now = venue_.clock().now();
+      if (const auto* ticks = std::get_if<std::uint64_t>(&how_far)) goal.ticks = *ticks;
+      if (const auto* time = std::get_if<Duration>(&how_far)) goal.until = now + *time;
+      if (const auto* until = std::get_if<Timestamp>(&how_far)) goal.until = *until;
+      state_ = SimulationState::paused;
+      set_clock();
+      goal_ = std::move(goal);
+    }
+  }
+  if (!begun) done(std::move(begun));
+}
+
+void Simulation::run_for(Duration time, std::function<void()> reached) {
+  const Access access(*this);
+  Goal goal;
+  goal.until = venue_.clock().now() + time;
+  goal.done = [reached = std::move(reached)](const Result& result) {
+    if (result) reached();
+  };
+  goal_ = std::move(goal);
+}
+
+Simulation::Result Simulation::shock(std::string_view symbol, double relative_return) {
+  const Access access(*this);
+  if (auto loaded = check_loaded(); !loaded) return loaded;
+  const bool known = port_.with([&] { return simulator_->shock(symbol, relative_return); });
+  if (!known)
+    return refused(Why::invalid, "scenario " + scenario_ + " has no company " + std::string(symbol));
+  return {};
 }
 
 void Simulation::run() {
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    const nanoseconds idle = advance_or_abort();
-    lock.lock();
-    wake_.wait_for(lock, idle, [this] { return stopping_; });
+  while (!ending_) {
+    const nanoseconds idle = is_active() ? advance_or_abort() : kLongestSleep;
+    if (const auto reached = std::exchange(reached_, nullptr)) {
+      lock.unlock();
+      reached({});
+      lock.lock();
+    }
+    if (callers_ > 0 || venue_.is_waited_for()) {
+      lock.unlock();
+      std::this_thread::sleep_for(kBreath);
+      lock.lock();
+    } else if (idle > nanoseconds::zero()) {
+      wake_.wait_for(lock, idle, [this] { return ending_ || changed_; });
+    }
+    changed_ = false;
   }
 }
 
@@ -139,20 +261,124 @@ void Simulation::leave_out(Duration lost) {
   if (now < next_log_) return;
   next_log_ = now + kLogPause;
   log_warn("too slow for this speed: " + std::to_string(skipped_ns_ / 1'000'000'000) +
-           " seconds of market time left out so far; a lower --speed loses none");
+           " seconds of market time left out so far; a lower --speed, or max, loses none");
 }
 
 // Handles a burst of what is due, and returns how long there is nothing more to do.
 nanoseconds Simulation::advance() {
-  std::optional<Timestamp> next = simulator_->next_time();
-  if (!next) return kLongestSleep;
   if (!venue_.has_room()) return kRoomPause;
-  const nanoseconds lag = -venue_.clock().wall_until(*next);
-  if (lag < nanoseconds::zero()) return std::min(-lag, kLongestSleep);
-  if (lag > kMaxLag) leave_out(venue_.clock().now() - *next);
-  simulator_->run_until(venue_.clock().now(), kBurst);
-  next = simulator_->next_time();
-  return next ? std::clamp(venue_.clock().wall_until(*next), kBreath, kLongestSleep) : kLongestSleep;
+  const nanoseconds idle = burst();
+  measure();
+  if (goal_is_reached()) reach_goal();
+  return idle;
+}
+
+nanoseconds Simulation::burst() {
+  const Timestamp goal = goal_ ? goal_->until : kNoEnd;
+  const auto next = simulator_->next_time();
+  if (is_driven()) {
+    if (!next && goal == kNoEnd) return kLongestSleep;
+    // No further than the next events: a market without any must not run to the end of time.
+    handle(next && *next <= goal ? std::min(goal, *next + kWindow) : goal);
+    return nanoseconds::zero();
+  }
+  const Timestamp now = venue_.clock().now();
+  if (next && -venue_.clock().wall_until(*next) > kMaxLag) leave_out(now - *next);
+  handle(std::min(goal, now));
+  return until_next(goal);
+}
+
+// One moment is never handled in parts: who trades meanwhile does so before or after all of it.
+std::size_t Simulation::handle(Timestamp limit) {
+  return port_.with([&] {
+    const std::uint64_t most = goal_ ? std::min<std::uint64_t>(goal_->ticks, kBurst) : kBurst;
+    std::size_t handled = simulator_->run_until(limit, most);
+    const bool counts = goal_ && goal_->ticks != UINT64_MAX;
+    if (!counts) handled += simulator_->run_until(simulator_->now());
+    if (counts) goal_->ticks -= handled;
+    venue_.clock().advance_to(simulator_->now());
+    count_trades();
+    return handled;
+  });
+}
+
+nanoseconds Simulation::until_next(Timestamp limit) {
+  const auto next = simulator_->next_time();
+  const Timestamp soon = std::min(next.value_or(kNoEnd), limit);
+  return std::clamp(venue_.clock().wall_until(soon), kBreath, kLongestSleep);
+}
+
+bool Simulation::goal_is_reached() const {
+  if (!goal_) return false;
+  const bool nothing_comes = goal_->until == kNoEnd && !simulator_->next_time();
+  return goal_->ticks == 0 || simulator_->now() >= goal_->until || nothing_comes;
+}
+
+void Simulation::reach_goal() {
+  reached_ = std::move(goal_->done);
+  venue_.clock().advance_to(simulator_->now());
+  goal_.reset();
+  state_ = SimulationState::paused;
+  set_clock();
+  venue_.do_what_is_due();
+}
+
+void Simulation::count_trades() {
+  fresh_.clear();
+  port_.trades_after(tallied_, fresh_);
+  for (const Trade& trade : fresh_) {
+    ++tally_.trades;
+    tally_.volume += static_cast<std::uint64_t>(trade.quantity.shares());
+    tally_.turnover += wide_notional(trade.price, trade.quantity);
+    tallied_ = trade.id;
+  }
+}
+
+SimulationSummary Simulation::summary() {
+  const Access access(*this);
+  SimulationSummary summary = tally_;
+  if (!simulator_) return summary;
+  const SimulationCounters counters = simulator_->counters();
+  summary.ticks = counters.events;
+  summary.orders = counters.orders;
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - loaded_at_;
+  summary.wall_seconds = wall.count();
+  venue_.with([&](const Venue::Session& session) {
+    summary.to = session.now();
+    summary.seq = session.seq();
+    summary.state_hash = session.exchange().state_hash();
+  });
+  return summary;
+}
+
+std::string to_text(const SimulationSummary& summary) {
+  const auto rate =
+      static_cast<std::uint64_t>(static_cast<double>(summary.ticks) / std::max(summary.wall_seconds, 1e-9));
+  char hash[17], seconds[32];
+  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(summary.state_hash));
+  std::snprintf(seconds, sizeof seconds, "%.1f", summary.wall_seconds);
+  const auto line = [](const char* name, const std::string& value) {
+    return std::string(name) + std::string(12 - std::string(name).size(), ' ') + value + "\n";
+  };
+  return line("scenario", summary.scenario + ", seed " + std::to_string(summary.seed)) +
+         line("time", to_rfc3339(summary.from) + " to " + to_rfc3339(summary.to)) +
+         line("events", std::to_string(summary.ticks) + " in " + seconds + " s, " + std::to_string(rate) +
+                            " a second") +
+         line("orders", std::to_string(summary.orders)) + line("trades", std::to_string(summary.trades)) +
+         line("volume", std::to_string(summary.volume) + " shares") +
+         line("turnover", to_text(summary.turnover)) + line("seq", std::to_string(summary.seq)) +
+         line("state_hash", hash);
+}
+
+void Simulation::measure() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto passed = now - measured_at_;
+  if (passed < kMeasured) return;
+  const std::uint64_t events = simulator_->counters().events;
+  const std::chrono::duration<double> seconds = passed;
+  events_per_second_ = static_cast<double>(events - measured_events_) / seconds.count();
+  measured_events_ = events;
+  measured_at_ = now;
 }
 
 }  // namespace market

@@ -1,14 +1,19 @@
-// Simulation: a scenario running on the daemon's venue, on a thread of its own, in step with the venue's
-// clock and its speed. The agents' commands go the way of everybody's: stamped, journaled and published by
-// the Venue.
+// Simulation: a scenario running on the daemon's venue, on a thread of its own. It moves the venue's clock,
+// or keeps in step with it:
+//   stopped   the agents do nothing; the clock goes on at speed 1
+//   running   at a speed the clock goes on by itself, and events are handled when it has reached them; at
+//             speed max it stands and is moved from event to event
+//   paused    the clock stands
+// The agents' commands go the way of everybody's: stamped, journaled and published by the Venue.
 //
-// When the machine is too slow it catches up in short bursts; more than kMaxLag (of wall time) behind, it
-// leaves out the time it lost instead, so that the market is always about now.
+// When the machine is too slow for a speed it catches up in short bursts; more than kMaxLag (of wall time)
+// behind, it leaves out the time it lost instead, so that the market is always about now.
 #pragma once
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,72 +22,112 @@
 #include <thread>
 #include <vector>
 
-#include <tl/expected.hpp>
-
-#include "sim/market_port.hpp"
+#include "daemon/rest/simulation_control.hpp"
+#include "daemon/venue_port.hpp"
 #include "sim/scenario.hpp"
 #include "sim/simulator.hpp"
 #include "venue/venue.hpp"
 
 namespace market {
 
-// The simulator's door to a Venue. Each call takes the venue's lock for itself; the venue's own clock stamps.
-class VenuePort final : public MarketPort {
- public:
-  explicit VenuePort(Venue& venue) : venue_(venue) {}
-
-  tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override;
-  Seq seq() override;
-  bool has_companies_or_traders() override;
-  std::string scenario_mark() override;
-  std::optional<CompanyId> find_company(std::string_view symbol) override;
-  std::optional<TraderId> find_trader(std::string_view slug) override;
-  MarketView view(CompanyId company) override;
-  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override;
-  bool is_open(OrderId order) override;
-  Account account(TraderId trader) override;
-  Position position(TraderId trader, CompanyId company) override;
-  std::vector<OrderId> open_orders(TraderId trader) override;
-
- private:
-  Venue& venue_;
+// What became of a run.
+struct SimulationSummary {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  Timestamp from, to;  // market time
+  std::uint64_t ticks = 0, orders = 0, trades = 0;
+  std::uint64_t volume = 0;  // shares
+  Amount turnover;
+  double wall_seconds = 0;
+  Seq seq = 0;
+  std::uint64_t state_hash = 0;
 };
+// Lines for a person, with a last one to compare runs by: "state_hash 0123456789abcdef".
+std::string to_text(const SimulationSummary& summary);
 
-class Simulation {
+class Simulation final : public SimulationControl {
  public:
-  // Sets the scenario's market up in the venue, which has been started and must outlive this. The error is
-  // for the person who started the daemon: a wrong venue for this scenario, or a scenario the venue refuses.
-  [[nodiscard]] static tl::expected<std::unique_ptr<Simulation>, std::string> load(const Scenario& scenario,
-                                                                                   Venue& venue);
-  ~Simulation();  // stop()
+  // `venue` has been started and must outlive this.
+  explicit Simulation(Venue& venue);
+  ~Simulation() override;  // end()
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  void start();
+  Result load(const Scenario& scenario, Speed speed);
+  // Calls `reached`, once, on the simulation's thread, when so much more market time has passed; it is paused
+  // then.
+  void run_for(Duration time, std::function<void()> reached);
   // Returns when the thread has ended, within milliseconds; nothing is submitted after it. Idempotent.
-  void stop();
+  void end();
 
-  // From any thread.
-  SimulationCounters counters() const { return simulator_->counters(); }
+  SimulationStatus status() override;
+  Result load(std::string_view scenario, std::optional<std::uint64_t> seed,
+              std::optional<Speed> speed) override;
+  Result start() override;
+  Result pause() override;
+  Result stop() override;
+  Result set_speed(Speed speed) override;
+  void step(const StepGoal& goal, std::function<void(Result)> done) override;
+  Result shock(std::string_view symbol, double relative_return) override;
+
+  // Of what has been simulated since it was loaded.
+  SimulationSummary summary();
+
   // Market time left out because the machine was too slow.
   Duration skipped() const { return Duration(skipped_ns_.load()); }
 
  private:
-  explicit Simulation(Venue& venue) : venue_(venue), port_(venue) {}
+  class Access;
+  struct Goal {
+    std::uint64_t ticks = UINT64_MAX;  // left
+    Timestamp until{INT64_MAX};
+    bool at_once = false;  // as fast as it goes, whatever the speed
+    std::function<void(Result)> done;
+  };
+
   void run();
+  bool is_active() const { return state_ == SimulationState::running || (goal_ && goal_->at_once); }
+  bool is_driven() const { return speed_.is_max() || (goal_ && goal_->at_once); }
   std::chrono::nanoseconds advance_or_abort();
   std::chrono::nanoseconds advance();
+  std::chrono::nanoseconds burst();
+  std::chrono::nanoseconds until_next(Timestamp limit);
+  std::size_t handle(Timestamp limit);
+  bool goal_is_reached() const;
+  void reach_goal();
+  void set_clock();
   void leave_out(Duration lost);
+  void measure();
+  void count_trades();
+  Result check_loaded() const;
+  static tl::unexpected<SimulationRefused> refused(SimulationRefused::Why why, std::string detail);
 
   Venue& venue_;
-  VenuePort port_;
-  std::unique_ptr<Simulator> simulator_;
-  std::atomic<std::int64_t> skipped_ns_{0};
-  std::chrono::steady_clock::time_point next_log_{};  // when leaving time out may be logged again
   std::thread thread_;
-  std::mutex mutex_;  // guards stopping_
+
+  std::atomic<int> callers_{0};  // for mutex_, which the thread takes again and again
+  std::mutex mutex_;             // guards what follows; the venue's lock is taken inside it
   std::condition_variable wake_;
-  bool stopping_ = false;
+  VenuePort port_;
+  std::unique_ptr<Simulator> simulator_;  // used under the venue's lock as well
+  std::string scenario_;
+  std::uint64_t seed_ = 0;
+  SimulationSummary tally_;  // kept up with each burst
+  TradeId tallied_;          // the last trade in it
+  std::vector<Trade> fresh_;
+  SimulationState state_ = SimulationState::stopped;
+  Speed speed_;
+  std::optional<Goal> goal_;
+  std::function<void(Result)> reached_;  // of the goal just reached; called without the lock
+  bool changed_ = false;
+  bool ending_ = false;
+  std::uint64_t measured_events_ = 0;
+  std::chrono::steady_clock::time_point measured_at_{};
+  double events_per_second_ = 0;
+  std::chrono::steady_clock::time_point loaded_at_{};
+  std::chrono::steady_clock::time_point next_log_{};  // when leaving time out may be logged again
+
+  std::atomic<std::int64_t> skipped_ns_{0};
 };
 
 }  // namespace market

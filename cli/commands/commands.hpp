@@ -15,6 +15,7 @@ std::vector<CommandSpec> order_commands();          // what is done with orders 
 std::vector<CommandSpec> market_commands();         // and trades list, clock
 std::vector<CommandSpec> feed_commands();           // and trades tail
 std::vector<CommandSpec> fees_commands();
+std::vector<CommandSpec> sim_commands();
 std::vector<CommandSpec> snapshot_commands();
 std::vector<CommandSpec> server_commands();
 std::vector<CommandSpec> replay_commands();

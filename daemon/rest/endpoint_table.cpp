@@ -66,6 +66,15 @@ constexpr Endpoint kEndpoints[] = {
     {"GET",    "/v1/fees/estimate",                   Access::public_data, "estimateFees",        "price quantity symbol trader", estimate_fees},
     {"GET",    "/v1/fees/revenue",                    Access::public_data, "listFeeRevenue",      "", list_fee_revenue},
 
+    {"GET",    "/v1/simulation",                      Access::admin,       "showSimulation",      "", show_simulation},
+    {"PUT",    "/v1/simulation",                      Access::admin,       "loadSimulation",      "", load_simulation},
+    {"PATCH",  "/v1/simulation",                      Access::admin,       "setSimulationSpeed",  "", set_simulation_speed},
+    {"POST",   "/v1/simulation/start",                Access::admin,       "startSimulation",     "", start_simulation},
+    {"POST",   "/v1/simulation/pause",                Access::admin,       "pauseSimulation",     "", pause_simulation},
+    {"POST",   "/v1/simulation/stop",                 Access::admin,       "stopSimulation",      "", stop_simulation},
+    {"POST",   "/v1/simulation/step",                 Access::admin,       "stepSimulation",      "", step_simulation},
+    {"POST",   "/v1/simulation/shock",                Access::admin,       "shockSimulation",     "", shock_simulation},
+
     {"GET",    "/livez",                              Access::open,        "checkLive",           "", check_live},
     {"GET",    "/readyz",                             Access::open,        "checkReady",          "verbose", check_ready},
     {"GET",    "/metrics",                            Access::public_data, "showMetrics",         "", show_metrics},

@@ -79,6 +79,16 @@ Answer list_ledger(Call& call);
 Answer list_equity(Call& call);
 Answer list_leaderboard(Call& call);
 
+// simulation.cpp
+Answer show_simulation(Call& call);
+Answer load_simulation(Call& call);
+Answer start_simulation(Call& call);
+Answer pause_simulation(Call& call);
+Answer stop_simulation(Call& call);
+Answer set_simulation_speed(Call& call);
+Answer step_simulation(Call& call);
+Answer shock_simulation(Call& call);
+
 // snapshots.cpp
 Answer create_snapshot(Call& call);
 Answer list_snapshots(Call& call);

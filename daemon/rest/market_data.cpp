@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "daemon/rest/access.hpp"
 #include "daemon/rest/handlers.hpp"
@@ -32,13 +31,6 @@ BookCopy copy_book(const Venue::Session& session, CompanyId company, std::size_t
     copy.asks = exchange.orders(company, Side::sell, depth);
   }
   return copy;
-}
-
-// "1", "60", "0.5": the shortest text that reads back the same.
-std::string speed_text(double speed) {
-  char text[32];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, speed);
-  return std::string(text, end);
 }
 
 }  // namespace
@@ -118,7 +110,7 @@ Answer show_clock(Call& call) {
   json.begin_object()
       .field("time", now)
       .field("mode", to_text(clock.mode()))
-      .field("speed", speed_text(clock.speed()))
+      .field("speed", to_text(clock.speed()))
       .field("session", to_text(phase))
       .end_object();
   return json_answer(200, std::move(body));

@@ -1,20 +1,26 @@
 #include "sim/kernel.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "core/check.hpp"
+#include "sim/state_archive.hpp"
 
 namespace market::sim {
 
 bool Kernel::later(const Event& a, const Event& b) {
-  return std::tie(a.time, a.agent, a.sequence) > std::tie(b.time, b.agent, b.sequence);
+  if (a.time != b.time) return a.time > b.time;
+  if (a.agent != b.agent) return a.agent > b.agent;
+  return a.sequence > b.sequence;
 }
 
 void Kernel::add(Agent& agent) {
   running_ = static_cast<std::uint32_t>(agents_.size());
   agents_.push_back(&agent);
   agent.start(*this);
+}
+
+void Kernel::attach(Agent& agent) {
+  agents_.push_back(&agent);
 }
 
 void Kernel::schedule(Timestamp time, Tag tag) {
@@ -47,6 +53,17 @@ std::size_t Kernel::run_until(Timestamp time, std::size_t at_most) {
 void Kernel::postpone(Duration by) {
   MARKET_CHECK(by.ns() >= 0);
   for (Event& event : heap_) event.time = event.time + by;
+}
+
+void Kernel::Event::state(StateArchive& archive) {
+  archive.fields(time, agent, sequence, tag);
+}
+
+void Kernel::state(StateArchive& archive) {
+  archive.fields(now_, next_sequence_, heap_);
+  for (const Event& event : heap_)
+    if (event.agent >= agents_.size() || event.time < now_) archive.fail("has an event that cannot be");
+  if (archive.loading()) std::make_heap(heap_.begin(), heap_.end(), later);
 }
 
 }  // namespace market::sim

@@ -13,6 +13,7 @@
 namespace market::sim {
 
 class Kernel;
+class StateArchive;
 
 // What an agent asked to be woken for; its meaning is the agent's own.
 using Tag = std::uint64_t;
@@ -23,6 +24,8 @@ class Agent {
   // Called once, before the first event: schedules the first wake-ups.
   virtual void start(Kernel& kernel) = 0;
   virtual void wake(Kernel& kernel, Tag tag) = 0;
+  // Saves or loads what the agent knows beyond what it was made from. Loaded instead of start().
+  virtual void state(StateArchive& archive) = 0;
 };
 
 class Kernel {
@@ -32,6 +35,8 @@ class Kernel {
   // Starts `agent`, which must outlive the kernel's use. Agents that wake at the same time do so in order of
   // addition.
   void add(Agent& agent);
+  // As add(), without starting it: its events come with state().
+  void attach(Agent& agent);
 
   // Wakes the agent that is running (in start or wake) at `time`, which must not lie before now().
   void schedule(Timestamp time, Tag tag);
@@ -47,12 +52,16 @@ class Kernel {
   // Moves every pending event later by `by`, keeping their order.
   void postpone(Duration by);
 
+  // The time and the pending events, not the agents.
+  void state(StateArchive& archive);
+
  private:
   struct Event {
     Timestamp time;
-    std::uint32_t agent;
-    std::uint64_t sequence;
-    Tag tag;
+    std::uint32_t agent = 0;
+    std::uint64_t sequence = 0;
+    Tag tag = 0;
+    void state(StateArchive& archive);
   };
   static bool later(const Event& a, const Event& b);
 

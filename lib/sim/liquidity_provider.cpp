@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/price_grid.hpp"
+#include "sim/state_archive.hpp"
 
 namespace market::sim {
 namespace {
@@ -94,6 +95,14 @@ void LiquidityProvider::quote(CompanyId company, Side side, Price mid, const Mar
     if (!order) return;
     quotes_[company].push_back(*order);
   }
+}
+
+void LiquidityProvider::state(StateArchive& archive) {
+  archive.field(sizes_);
+  std::vector<CompanyId> companies;
+  for (const auto& [company, quotes] : quotes_) companies.push_back(company);
+  archive.field(companies);
+  for (const CompanyId company : companies) archive.field(quotes_[company]);
 }
 
 }  // namespace market::sim

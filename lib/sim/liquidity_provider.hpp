@@ -3,13 +3,13 @@
 // around it. What it cannot do (a halt, no funds, no shares) it leaves, and tries again at the next move.
 #pragma once
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
+#include "sim/agent_spec.hpp"
 #include "sim/order_gateway.hpp"
 #include "sim/price_driver.hpp"
 #include "sim/random.hpp"
-#include "sim/scenario.hpp"
 
 namespace market::sim {
 
@@ -19,6 +19,7 @@ class LiquidityProvider final : public PriceFollower {
                     OrderGateway& gateway);
 
   void on_price(CompanyId company, double price, Timestamp now) override;
+  void state(StateArchive& archive) override;
 
  private:
   void withdraw(CompanyId company, Timestamp now);
@@ -30,7 +31,7 @@ class LiquidityProvider final : public PriceFollower {
   TraderId trader_;
   Random sizes_;
   OrderGateway& gateway_;
-  std::unordered_map<CompanyId, std::vector<OrderId>> quotes_;  // looked up only, never iterated
+  std::map<CompanyId, std::vector<OrderId>> quotes_;
 };
 
 }  // namespace market::sim

@@ -15,6 +15,7 @@
 #include "model/enums.hpp"
 #include "model/outcome.hpp"
 #include "model/refusal.hpp"
+#include "model/trade.hpp"
 #include "model/trader.hpp"
 
 namespace market {
@@ -49,8 +50,13 @@ class MarketPort {
   virtual bool is_open(OrderId order) = 0;
   virtual Account account(TraderId trader) = 0;
   virtual Position position(TraderId trader, CompanyId company) = 0;
-  // Ids of the trader's open orders, ascending.
-  virtual std::vector<OrderId> open_orders(TraderId trader) = 0;
+  // Ids of the trader's open orders in the company, ascending.
+  virtual std::vector<OrderId> open_orders(TraderId trader, CompanyId company) = 0;
+
+  virtual TradeId last_trade() = 0;  // TradeId() before the first
+  // Appends the trades after `seen`, of all companies and traders, in order of id. Whoever follows the trades
+  // asks again and again, so a port need keep only those after what it was asked for last.
+  virtual void trades_after(TradeId seen, std::vector<Trade>& out) = 0;
 };
 
 }  // namespace market

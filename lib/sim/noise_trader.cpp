@@ -1,18 +1,16 @@
 #include "sim/noise_trader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "sim/price_grid.hpp"
+#include "sim/state_archive.hpp"
 
 namespace market::sim {
 namespace {
 
 constexpr Tag kArrival = 0;  // any other tag is the id of the order to cancel
-
-double seconds(Duration duration) {
-  return static_cast<double>(duration.ns()) / 1e9;
-}
 
 // Without an opposite side the last price stands in for its best.
 Price reference(const MarketView& view, Side side) {
@@ -21,70 +19,67 @@ Price reference(const MarketView& view, Side side) {
 
 }  // namespace
 
-NoiseTrader::NoiseTrader(const NoiseSpec& spec, std::string_view name, TraderId trader,
-                         std::vector<CompanyId> companies, std::uint64_t seed, OrderGateway& gateway)
-    : spec_(spec),
-      trader_(trader),
-      companies_(std::move(companies)),
-      arrivals_(seed, name, "arrival"),
-      orders_(seed, name, "order"),
-      lifetimes_(seed, name, "lifetime"),
-      gateway_(gateway) {}
+NoiseTrader::NoiseTrader(const NoiseSpec& spec, AgentSeat seat)
+    : TradingAgent(std::move(seat)),
+      spec_(spec),
+      most_open_(static_cast<std::uint32_t>(std::ceil(spec.max_open_orders * this->seat().share))),
+      arrivals_(stream("arrival")),
+      orders_(stream("order")),
+      lifetimes_(stream("lifetime")) {}
 
 void NoiseTrader::start(Kernel& kernel) {
-  for (const OrderId order : gateway_.market().open_orders(trader_)) schedule_cancel(kernel, order);
-  if (spec_.limit_rate + spec_.market_rate > 0) schedule_arrival(kernel);
+  for (const OrderId order : market().open_orders(seat().trader, seat().company))
+    schedule_cancel(kernel, order);
+  if (spec_.limit_rate + spec_.market_rate > 0)
+    wake_at_rate(kernel, spec_.limit_rate + spec_.market_rate, arrivals_, kArrival);
 }
 
 void NoiseTrader::wake(Kernel& kernel, Tag tag) {
   if (tag == kArrival) {
-    schedule_arrival(kernel);
+    wake_at_rate(kernel, spec_.limit_rate + spec_.market_rate, arrivals_, kArrival);
     arrive(kernel);
     return;
   }
   --pending_cancels_;
-  const OrderId order(tag);
-  if (gateway_.market().is_open(order)) gateway_.submit(CancelOrder{order}, kernel.now());
-}
-
-void NoiseTrader::schedule_arrival(Kernel& kernel) {
-  kernel.schedule(kernel.now() + arrivals_.gap(1 / (spec_.limit_rate + spec_.market_rate)), kArrival);
+  cancel(kernel, OrderId(tag));
 }
 
 void NoiseTrader::schedule_cancel(Kernel& kernel, OrderId order) {
   ++pending_cancels_;
-  kernel.schedule(kernel.now() + lifetimes_.gap(seconds(spec_.lifetime)), order.value());
+  const double activity = seat().tape->at(seat().index).activity;
+  kernel.schedule(kernel.now() + lifetimes_.gap(to_seconds(spec_.lifetime) / activity), order.value());
 }
 
+// All draws are made before the market is looked at, so that it cannot shift the later ones.
 void NoiseTrader::arrive(Kernel& kernel) {
   const bool is_limit = orders_.chance(spec_.limit_rate / (spec_.limit_rate + spec_.market_rate));
-  const CompanyId company = companies_[orders_.below(companies_.size())];
   const Side side = orders_.chance(0.5) ? Side::buy : Side::sell;
   const double shares = orders_.exponential(static_cast<double>(spec_.mean_quantity.shares()));
 
-  const MarketView view = gateway_.market().view(company);
-  if (view.status != CompanyStatus::trading) return;
-  const Quantity quantity = at_least_one_lot(std::ceil(shares), view.lot_size);
+  const MarketView market_view = view();
+  if (market_view.status != CompanyStatus::trading) return;
   if (is_limit) {
-    place_limit(kernel, company, side, quantity, view);
-  } else if (side == Side::buy ? view.top.ask : view.top.bid) {
-    gateway_.place_market(trader_, company, side, quantity, kernel.now());
+    place(kernel, side, at_least_one_lot(std::ceil(shares), market_view.lot_size), market_view);
+  } else {
+    take(kernel, market_view, {.side = side, .shares = shares}, orders_);
   }
 }
 
-void NoiseTrader::place_limit(Kernel& kernel, CompanyId company, Side side, Quantity quantity,
-                              const MarketView& view) {
-  const Price best = reference(view, side);
-  const auto farthest = static_cast<double>(ticks_of(best, spec_.max_distance_bps, view.tick_size));
+void NoiseTrader::place(Kernel& kernel, Side side, Quantity quantity, const MarketView& market_view) {
+  const Price best = reference(market_view, side);
+  const Price tick = market_view.tick_size;
+  const auto farthest = static_cast<double>(ticks_of(best, spec_.max_distance_bps, tick));
   const double distance = orders_.power_law(spec_.distance_exponent, 1, farthest + 1);
   const std::int64_t ticks = static_cast<std::int64_t>(distance) * (side == Side::buy ? -1 : 1);
   // The last price may lie off a tick size that was changed since.
-  const Price on_tick = nearest_tick(to_double(best), view.tick_size);
-  const Price price = move_ticks(on_tick, ticks, view.tick_size);
-  if (price < view.tick_size || pending_cancels_ >= spec_.max_open_orders) return;
-  const auto order =
-      gateway_.place_limit(trader_, company, side, quantity, price, TimeInForce::gtc, kernel.now());
+  const Price price = move_ticks(nearest_tick(to_double(best), tick), ticks, tick);
+  if (price < tick || pending_cancels_ >= most_open_) return;
+  const auto order = place_limit(kernel, side, quantity, price, TimeInForce::gtc);
   if (order) schedule_cancel(kernel, *order);
+}
+
+void NoiseTrader::state(StateArchive& archive) {
+  archive.fields(arrivals_, orders_, lifetimes_, pending_cancels_);
 }
 
 }  // namespace market::sim

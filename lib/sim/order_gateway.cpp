@@ -1,14 +1,22 @@
 #include "sim/order_gateway.hpp"
 
 namespace market::sim {
+namespace {
+
+// Only one thread writes, so this needs no locked instruction.
+void count(std::atomic<std::uint64_t>& counter) {
+  counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+}  // namespace
 
 std::optional<Applied> OrderGateway::submit(const Command& command, Timestamp now) {
   const auto outcome = market_.submit(command, now);
   if (!outcome) {
-    ++refused_;
+    count(refused_);
     return std::nullopt;
   }
-  ++commands_;
+  count(commands_);
   return *outcome;
 }
 
@@ -22,10 +30,7 @@ std::optional<OrderId> OrderGateway::place_limit(TraderId trader, CompanyId comp
   order.time_in_force = time_in_force;
   order.quantity = quantity;
   order.limit_price = price;
-  const auto applied = submit(order, now);
-  if (!applied) return std::nullopt;
-  ++orders_;
-  return applied->order;
+  return place(order, now);
 }
 
 std::optional<OrderId> OrderGateway::place_market(TraderId trader, CompanyId company, Side side,
@@ -37,9 +42,13 @@ std::optional<OrderId> OrderGateway::place_market(TraderId trader, CompanyId com
   order.type = OrderType::market;
   order.time_in_force = TimeInForce::ioc;
   order.quantity = quantity;
+  return place(order, now);
+}
+
+std::optional<OrderId> OrderGateway::place(const PlaceOrder& order, Timestamp now) {
   const auto applied = submit(order, now);
   if (!applied) return std::nullopt;
-  ++orders_;
+  count(orders_);
   return applied->order;
 }
 

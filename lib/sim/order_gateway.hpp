@@ -1,4 +1,4 @@
-// OrderGateway: how agents send commands to the market: counts what became of them. A refusal is a normal
+// OrderGateway: how agents send commands to the market; it counts what became of them. A refusal is a normal
 // answer for an agent (a halt, a lack of funds): it goes on with its life.
 //
 // Thread rule: as the simulator that owns it, except counters(), which any thread may read.
@@ -33,6 +33,8 @@ class OrderGateway {
   OrderCounters counters() const;
 
  private:
+  std::optional<OrderId> place(const PlaceOrder& order, Timestamp now);
+
   MarketPort& market_;
   std::atomic<std::uint64_t> orders_{0}, commands_{0}, refused_{0};
 };

@@ -6,12 +6,17 @@
 
 #include "core/money.hpp"
 #include "core/quantity.hpp"
+#include "core/timestamp.hpp"
 
 namespace market::sim {
 
 // No model moves a price beyond this (in the currency), so that price × quantity stays far from the engine's
 // bounds.
 inline constexpr double kHighestPrice = 1e9;
+
+inline double to_seconds(Duration duration) {
+  return static_cast<double>(duration.ns()) / 1e9;
+}
 
 inline double to_double(Price price) {
   return static_cast<double>(price.units()) / kUnitsPerCurrency;

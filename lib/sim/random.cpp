@@ -1,10 +1,14 @@
 #include "sim/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 
 #include "core/check.hpp"
 #include "core/hash.hpp"
+#include "sim/state_archive.hpp"
 
 namespace market::sim {
 namespace {
@@ -101,6 +105,22 @@ double Random::power_law(double exponent, double lo, double hi) {
 Duration Random::gap(double mean_seconds) {
   const double seconds = std::min(exponential(mean_seconds), kSecondsIn100Years);
   return Duration(static_cast<std::int64_t>(seconds * 1e9));
+}
+
+double Random::pareto(double exponent, double least) {
+  MARKET_CHECK(exponent > 0 && least > 0);
+  return least * std::pow(1 - uniform(), -1 / exponent);
+}
+
+// Its two numbers of 128 bits as they lie in memory: it shows them in no other way, since its operator<<
+// needs one for such numbers, which strict C++ does not have.
+void Random::state(StateArchive& archive) {
+  static_assert(std::is_trivially_copyable_v<pcg64>);
+  std::array<std::uint64_t, 4> words{};
+  static_assert(sizeof(pcg64) == sizeof words);
+  std::memcpy(words.data(), &engine_, sizeof words);
+  archive.fields(words[0], words[1], words[2], words[3], spare_normal_);
+  if (archive.loading()) std::memcpy(static_cast<void*>(&engine_), words.data(), sizeof words);
 }
 
 }  // namespace market::sim

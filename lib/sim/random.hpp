@@ -12,6 +12,8 @@
 
 namespace market::sim {
 
+class StateArchive;
+
 class Random {
  public:
   Random(std::uint64_t seed, std::string_view agent, std::string_view purpose);
@@ -27,6 +29,10 @@ class Random {
   double power_law(double exponent, double lo, double hi);
   // The time to the next arrival of a Poisson process with this mean gap; at most 100 years.
   Duration gap(double mean_seconds);
+  // At least `least`, with P(x > y) = (least / y)^exponent; both above 0.
+  double pareto(double exponent, double least);
+
+  void state(StateArchive& archive);
 
  private:
   pcg64 engine_;

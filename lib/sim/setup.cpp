@@ -1,7 +1,6 @@
 #include "sim/setup.hpp"
 
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace market::sim {
@@ -20,7 +19,7 @@ class Setup {
     for (const TraderSpec& trader : scenario_.traders)
       if (Done done = add(trader); !done) return done;
     for (const AgentSpec& agent : scenario_.agents)
-      if (Done done = std::visit([this](const auto& spec) { return add(spec); }, agent); !done) return done;
+      if (Done done = add(accounts_of(agent)); !done) return done;
     return {};
   }
 
@@ -47,25 +46,24 @@ class Setup {
 
   Done add(const TraderSpec& spec) { return add_trader(spec.slug, spec.name, spec.cash, spec.holdings); }
 
-  Done add(const LiquidityProviderSpec& spec) {
-    return add_trader(spec.slug, spec.name, spec.cash, of_each_company(spec.shares));
-  }
-
-  Done add(const NoiseSpec& spec) {
-    const auto holdings = of_each_company(spec.shares);
-    for (std::uint32_t i = 0; i < spec.count; ++i) {
-      const std::string name = spec.name + " " + std::to_string(i + 1);
-      if (Done done = add_trader(spec.account(i), name, spec.cash, holdings); !done) return done;
+  Done add(const AgentAccounts& accounts) {
+    const auto holdings = holdings_of(accounts);
+    for (std::uint32_t i = 0; i < accounts.size(); ++i) {
+      const std::string name = accounts.name + (accounts.count == 0 ? "" : " " + std::to_string(i + 1));
+      if (Done done = add_trader(accounts.account(i), name, accounts.cash, holdings); !done) return done;
     }
     return {};
   }
 
   using Holdings = std::vector<std::pair<Symbol, Quantity>>;
 
-  Holdings of_each_company(Quantity shares) const {
+  Holdings holdings_of(const AgentAccounts& accounts) const {
     Holdings holdings;
-    if (shares.shares() == 0) return holdings;
-    for (const CompanySpec& company : scenario_.companies) holdings.emplace_back(company.symbol, shares);
+    if (accounts.shares.shares() == 0) return holdings;
+    for (const Symbol& symbol : accounts.symbols) holdings.emplace_back(symbol, accounts.shares);
+    if (accounts.symbols.empty())
+      for (const CompanySpec& company : scenario_.companies)
+        holdings.emplace_back(company.symbol, accounts.shares);
     return holdings;
   }
 

@@ -127,8 +127,7 @@ Timestamp Venue::now() const {
 
 // An exception on the way (no memory left) would leave the exchange ahead of the journal; ending here loses
 // nothing.
-tl::expected<Applied, Refused> Venue::submit(const Command& command) noexcept {
-  const Timestamp time = now();
+tl::expected<Applied, Refused> Venue::submit(const Command& command, Timestamp time) noexcept {
   catch_up(time);
   return apply(command, time);
 }

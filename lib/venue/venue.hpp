@@ -15,6 +15,7 @@
 // Start-up is recovery, the same after a crash and a clean stop: the last snapshot is loaded and checked,
 // and what the journal has beyond it is replayed.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -45,7 +46,12 @@ class Venue {
     Timestamp now() const { return venue_.now(); }
     // Applies and journals `command`. Events of the exchange are readable until the next submit.
     [[nodiscard]] tl::expected<Applied, Refused> submit(const Command& command) {
-      return venue_.submit(command);
+      return venue_.submit(command, venue_.now());
+    }
+    // The same at `time`, which the clock has reached, or when it stands may reach by this: as of then, but
+    // not before the last command.
+    [[nodiscard]] tl::expected<Applied, Refused> submit_at(const Command& command, Timestamp time) {
+      return venue_.submit(command, std::max(time, venue_.exchange_.now()));
     }
 
    private:
@@ -60,7 +66,7 @@ class Venue {
     std::filesystem::path journal_file;
     Durability durability = Durability::always;
     VenueClock::Mode clock_mode = VenueClock::Mode::wall;
-    double speed = 1;
+    Speed speed;
     VenueSettings settings;
     MarketRules rules;
 
@@ -86,11 +92,15 @@ class Venue {
 
   template <class F>
   auto with(F&& f) {
+    ++waiting_;
     const std::lock_guard lock(mutex_);
+    --waiting_;
     catch_up(now());
     Session session(*this);
     return f(session);
   }
+  // Whether somebody waits for the lock: who takes it again and again should let him have it. Any thread.
+  bool is_waited_for() const { return waiting_.load(std::memory_order_relaxed) > 0; }
 
   // When something becomes due; nullopt while nothing will. It changes with commands only. Any thread.
   std::optional<Timestamp> next_due() const;
@@ -116,6 +126,7 @@ class Venue {
   Durability durability() const { return durability_; }
   const FeedRing& feed() const { return publisher_.ring(); }
   const VenueClock& clock() const { return *clock_; }
+  VenueClock& clock() { return *clock_; }
 
   // After this, submit refuses nothing but the journal is flushed and closed: call when nobody submits any
   // more. Nothing becomes due any more either.
@@ -128,13 +139,14 @@ class Venue {
   void restore(const StoredVenue& stored);
   Seq replay(const std::filesystem::path& journal_file, Seq after);
   Timestamp now() const;
-  tl::expected<Applied, Refused> submit(const Command& command) noexcept;
+  tl::expected<Applied, Refused> submit(const Command& command, Timestamp time) noexcept;
   void catch_up(Timestamp time) noexcept;
   tl::expected<Applied, Refused> apply(const Command& command, Timestamp time) noexcept;
   void record(Stamp stamp);
 
   static constexpr std::int64_t kNever = INT64_MAX;
 
+  std::atomic<int> waiting_{0};  // for mutex_
   std::mutex mutex_;
   Exchange exchange_;
   History history_;

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "wire/json_writer.hpp"
+
 namespace market {
 namespace {
 
@@ -135,6 +137,41 @@ tl::expected<JsonNode, std::string> parse_json(std::string_view text) {
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     return tl::unexpected(std::move(builder.error));
   return std::move(builder.root);
+}
+
+namespace {
+
+void append(JsonWriter& json, const JsonNode& node) {
+  switch (node.kind) {
+    case JsonNode::Kind::null: json.null(); return;
+    case JsonNode::Kind::boolean:
+    case JsonNode::Kind::number: json.raw(node.text); return;
+    case JsonNode::Kind::string: json.value(node.text); return;
+    case JsonNode::Kind::array:
+      json.begin_array();
+      for (const JsonNode& item : node.items) append(json, item);
+      json.end_array();
+      return;
+    case JsonNode::Kind::object:
+      json.begin_object();
+      for (const JsonMember& member : node.members) {
+        std::string name;
+        append_json_string(name, member.name);
+        json.key(std::string_view(name).substr(1, name.size() - 2));
+        append(json, member.value);
+      }
+      json.end_object();
+      return;
+  }
+}
+
+}  // namespace
+
+std::string to_json(const JsonNode& node) {
+  std::string text;
+  JsonWriter json(text);
+  append(json, node);
+  return text;
 }
 
 }  // namespace market

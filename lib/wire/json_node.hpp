@@ -42,4 +42,7 @@ inline constexpr std::size_t kMaxJsonValues = 65'536;
 // kMaxJsonValues values.
 [[nodiscard]] tl::expected<JsonNode, std::string> parse_json(std::string_view text);
 
+// The same value as compact JSON.
+std::string to_json(const JsonNode& node);
+
 }  // namespace market

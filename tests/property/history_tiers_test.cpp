@@ -95,7 +95,7 @@ Venue::Options options_in(const std::filesystem::path& folder) {
   options.keep_journal = JournalKeep::all;
   options.durability = Durability::os;
   options.clock_mode = VenueClock::Mode::simulated;
-  options.speed = 5'000;
+  options.speed = Speed::times(5'000);
   return options;
 }
 

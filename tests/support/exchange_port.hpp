@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "engine/exchange.hpp"
 #include "sim/market_port.hpp"
@@ -16,12 +17,11 @@ class ExchangePort final : public MarketPort {
   std::uint64_t trades() const { return trades_; }
   std::uint64_t refused(Refusal code) const { return refused_[static_cast<std::size_t>(code)]; }
 
+  // What has become due by then is done first, as the venue does it.
   tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override {
-    auto outcome = exchange_.apply(command, Stamp{exchange_.seq() + 1, now});
-    if (!outcome) ++refused_[static_cast<std::size_t>(outcome.error().code)];
-    if (outcome)
-      for (const Event& event : exchange_.events()) trades_ += std::holds_alternative<Trade>(event);
-    return outcome;
+    while (exchange_.next_due() && *exchange_.next_due() <= now)
+      (void)apply(AdvanceTime{}, *exchange_.next_due());
+    return apply(command, now);
   }
 
   Seq seq() override { return exchange_.seq(); }
@@ -50,18 +50,38 @@ class ExchangePort final : public MarketPort {
     return exchange_.position(trader, company);
   }
 
-  std::vector<OrderId> open_orders(TraderId trader) override {
+  std::vector<OrderId> open_orders(TraderId trader, CompanyId company) override {
     std::vector<OrderId> ids;
     exchange_.visit_open_orders(trader, OrderId(), [&](const OpenOrder& order) {
-      ids.push_back(order.id);
+      if (order.company == company) ids.push_back(order.id);
       return true;
     });
     return ids;
   }
 
+  TradeId last_trade() override { return exchange_.last_trade_id(); }
+  void trades_after(TradeId seen, std::vector<Trade>& out) override {
+    for (const Trade& trade : fresh_)
+      if (trade.id > seen) out.push_back(trade);
+    fresh_.clear();
+  }
+
  private:
+  tl::expected<Applied, Refused> apply(const Command& command, Timestamp time) {
+    auto outcome = exchange_.apply(command, Stamp{exchange_.seq() + 1, time});
+    if (!outcome) ++refused_[static_cast<std::size_t>(outcome.error().code)];
+    if (outcome)
+      for (const Event& event : exchange_.events())
+        if (const auto* trade = std::get_if<Trade>(&event)) {
+          ++trades_;
+          fresh_.push_back(*trade);
+        }
+    return outcome;
+  }
+
   Exchange& exchange_;
   std::uint64_t trades_ = 0;
+  std::vector<Trade> fresh_;  // nobody asked for yet
   std::array<std::uint64_t, kRefusals> refused_{};
 };
 

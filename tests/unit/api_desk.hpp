@@ -42,7 +42,7 @@ struct Desk {
   ServerState state;
   std::unique_ptr<Api> api;
 
-  explicit Desk(VenueClock::Mode clock = VenueClock::Mode::wall, double speed = 1)
+  explicit Desk(VenueClock::Mode clock = VenueClock::Mode::wall, Speed speed = {})
       : venue({.journal_file = folder.path / "journal.db",
                .durability = Durability::none,
                .clock_mode = clock,

@@ -8,7 +8,7 @@ namespace {
 
 // Time stands almost still, however slow the machine is.
 struct SlowDesk : Desk {
-  SlowDesk() : Desk(VenueClock::Mode::simulated, 0.0001) {}
+  SlowDesk() : Desk(VenueClock::Mode::simulated, Speed::times(0.0001)) {}
 
   std::string rated_trader(const std::string& id, int rate) {
     const std::string key = trader(id, 100);

@@ -31,7 +31,7 @@ TEST_CASE("cli lobster: lines are read exactly, and a wrong one is named") {
                             "1,1,2,3,4,0", "1,1,2,3,-4,1"}) {
     const auto refused = parse_lobster(std::string(kFile) + wrong + "\n");
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().detail.find("line 9") != std::string::npos);
+    CHECK(refused.error().find("line 9") != std::string::npos);
   }
 }
 

@@ -147,7 +147,7 @@ holidays = [2026-12-25, "2026-01-01"]
   CHECK(config.snapshot_interval == Duration::milliseconds(250));
   CHECK(config.snapshots_kept == 7);
   CHECK(config.keep_journal == JournalKeep::all);
-  CHECK(config.speed == 2.5);
+  CHECK(config.speed == Speed::times(2.5));
   CHECK(config.seed == UINT64_MAX);
   const MarketRules rules = market_rules(config);
   CHECK(rules.collar == Rate(123'456));
@@ -184,7 +184,7 @@ TEST_CASE("the manual page describes each setting, in a line of its own, and no 
 TEST_CASE("the speed is bounded, so that the clock does not overflow") {
   ConfigSources from = sources();
   from.flags["scenario.speed"] = "10000";
-  CHECK(load_config(from).speed == 10'000);
+  CHECK(load_config(from).speed == Speed::times(10'000));
   CHECK(refusal_of_flag("scenario.speed", "10000.5").find("at most 10000") != std::string::npos);
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("wrong values are refused with the setting's name and what it must be"
         "--durability = \"sometimes\": must be one of always, os, none");
   CHECK(refusal_of_flag("log.level", "loud") ==
         "--log-level = \"loud\": must be one of debug, info, warn, error");
-  for (const char* speed : {"0", "-1", "max", "1x", "inf", "nan", "", "1e9"}) {
+  for (const char* speed : {"0", "-1", "maximum", "1x", "inf", "nan", "", "1e9"}) {
     CAPTURE(speed);
     CHECK(
         refusal_of_flag("scenario.speed", speed).find("--speed = \"" + std::string(speed) + "\": must be") ==

@@ -50,6 +50,7 @@ struct Market {
   ExchangePort port{exchange};
   OrderGateway gateway{port};
   CompanyId company{0};
+  Tape tape{port, {company}};
 };
 
 LiquidityProviderSpec provider_spec() {
@@ -81,7 +82,14 @@ NoiseSpec noise_spec() {
 }
 
 NoiseTrader make_noise(Market& market, const NoiseSpec& spec) {
-  return {spec, "n-1", market.trader("n-1"), {market.company}, 1, market.gateway};
+  AgentSeat seat;
+  seat.name = "n-1.ACME";
+  seat.seed = 1;
+  seat.trader = market.trader("n-1");
+  seat.company = market.company;
+  seat.tape = &market.tape;
+  seat.gateway = &market.gateway;
+  return {spec, std::move(seat)};
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ class Recorder final : public Agent {
   void wake(Kernel& kernel, Tag tag) override {
     log_.push_back(std::to_string(kernel.now().ns()) + name_ + std::to_string(tag));
   }
+  void state(StateArchive&) override {}
 
  private:
   std::string name_;
@@ -38,6 +39,7 @@ class Insistent final : public Agent {
   void wake(Kernel& kernel, Tag tag) override {
     if (tag < times_) kernel.schedule(kernel.now(), tag + 1);
   }
+  void state(StateArchive&) override {}
 
  private:
   Tag times_;

@@ -81,8 +81,8 @@ TEST_CASE("an unknown key is refused with its place and the nearest known one") 
 TEST_CASE("an unknown type is refused with the nearest known one") {
   CHECK(error_of(with(R"("agents":[{"type":"noisy"}])")) ==
         "agents[0].type: \"noisy\" is not known; did you mean \"noise\"?");
-  CHECK(error_of(with(R"("price_process":{"type":"heston"})")) ==
-        "price_process.type: \"heston\" is not known; known are random_walk");
+  CHECK(error_of(with(R"("price_process":{"type":"hesten"})")) ==
+        "price_process.type: \"hesten\" is not known; did you mean \"heston\"?");
 }
 
 TEST_CASE("values that do not fit are refused") {

@@ -71,7 +71,11 @@ class OrderLog final : public MarketPort {
   bool is_open(OrderId order) override { return port_.is_open(order); }
   Account account(TraderId trader) override { return port_.account(trader); }
   Position position(TraderId trader, CompanyId company) override { return port_.position(trader, company); }
-  std::vector<OrderId> open_orders(TraderId trader) override { return port_.open_orders(trader); }
+  std::vector<OrderId> open_orders(TraderId trader, CompanyId company) override {
+    return port_.open_orders(trader, company);
+  }
+  TradeId last_trade() override { return port_.last_trade(); }
+  void trades_after(TradeId seen, std::vector<Trade>& out) override { port_.trades_after(seen, out); }
 
  private:
   MarketPort& port_;

@@ -51,7 +51,7 @@ std::vector<FeedEvent> feed_of(const Venue& venue, std::uint64_t from = 0) {
 // Market time runs faster than the clock.
 Venue::Options racing(Venue::Options options, double speed) {
   options.clock_mode = VenueClock::Mode::simulated;
-  options.speed = speed;
+  options.speed = Speed::times(speed);
   return options;
 }
 

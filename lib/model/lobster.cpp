@@ -1,4 +1,4 @@
-#include "cli/lobster.hpp"
+#include "model/lobster.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "core/quantity.hpp"
 
-namespace market::cli {
+namespace market {
 namespace {
 
 constexpr std::size_t kColumns = 6;
@@ -68,7 +68,7 @@ std::optional<LobsterMessage> parse_line(std::string_view line) {
 
 }  // namespace
 
-Result<std::vector<LobsterMessage>> parse_lobster(std::string_view text) {
+tl::expected<std::vector<LobsterMessage>, std::string> parse_lobster(std::string_view text) {
   std::vector<LobsterMessage> messages;
   for (std::size_t start = 0, number = 1; start < text.size(); ++number) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -77,12 +77,10 @@ Result<std::vector<LobsterMessage>> parse_lobster(std::string_view text) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty()) continue;
     const auto message = parse_line(line);
-    if (!message)
-      return usage_failure("line " + std::to_string(number) + " is no LOBSTER message",
-                           "seconds,type,order,size,price,direction");
+    if (!message) return tl::unexpected("line " + std::to_string(number) + " is no LOBSTER message");
     messages.push_back(*message);
   }
   return messages;
 }
 
-}  // namespace market::cli
+}  // namespace market

@@ -4,14 +4,16 @@
 // Source: lobsterdata.com, "Output Structure".
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/failure.hpp"
+#include <tl/expected.hpp>
+
 #include "core/money.hpp"
 #include "model/enums.hpp"
 
-namespace market::cli {
+namespace market {
 
 struct LobsterMessage {
   enum class Type : std::uint8_t {
@@ -31,7 +33,7 @@ struct LobsterMessage {
   Side resting = Side::buy;
 };
 
-// Fails (usage) with the number of the line at fault.
-Result<std::vector<LobsterMessage>> parse_lobster(std::string_view text);
+// The error names the line at fault.
+[[nodiscard]] tl::expected<std::vector<LobsterMessage>, std::string> parse_lobster(std::string_view text);
 
-}  // namespace market::cli
+}  // namespace market
