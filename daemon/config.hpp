@@ -34,6 +34,9 @@ struct Config {
   bool public_data = true;
   std::uint32_t max_connections = 10'000;
   std::size_t max_body_bytes = 4 << 20;
+  std::uint32_t max_subscribers = 10'000;      // of the feed, in all
+  std::uint32_t max_subscribers_each = 1'000;  // of a key's owner, or of an address without a key
+  std::vector<std::string> hosts, origins;     // that pass beside the server's own, in lower case
   Duration idempotency_window;
   Duration history_interval;
   Duration market_interval;  // of the feed's summary of all companies

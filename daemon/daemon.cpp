@@ -59,6 +59,14 @@ ServerOptions server_options(const Config& config) {
   options.loops = config.loops;
   options.max_connections = config.max_connections;
   options.limits.body_bytes = config.max_body_bytes;
+  options.allowed = {config.hosts, config.origins};
+  return options;
+}
+
+FeedOptions feed_options(const Config& config) {
+  FeedOptions options;
+  options.public_data = config.public_data;
+  options.market_interval = config.market_interval;
   return options;
 }
 
@@ -103,7 +111,6 @@ struct Daemon::Parts {
         server(backend(), server_options(config)) {}
 
   Backend backend();
-  bool may_read(std::string_view authorization);
   Journal::Callbacks journal_callbacks();
   void note_snapshot(const SnapshotStatus& status);
   void describe();
@@ -121,6 +128,7 @@ struct Daemon::Parts {
   Venue venue;
   Simulation simulation;
   Api api;
+  FeedLimits feed_limits{config.max_subscribers, config.max_subscribers_each};
   Server server;
   bool stopped = false;
   std::atomic<bool> finished{false};
@@ -133,8 +141,10 @@ Backend Daemon::Parts::backend() {
   backend.handle = [this](const ApiRequest& request) { return api.handle(request); };
   backend.durable_seq = [this] { return venue.durable_seq(); };
   backend.make_streams = [this] {
-    const auto reader = [this](std::string_view authorization) { return may_read(authorization); };
-    return std::make_unique<FeedService>(venue, state, reader, config.market_interval);
+    const auto authenticate = [this](std::string_view authorization) {
+      return api.authenticate(authorization);
+    };
+    return std::make_unique<FeedService>(venue, state, feed_limits, authenticate, feed_options(config));
   };
   backend.until_due = [this]() -> std::optional<std::chrono::nanoseconds> {
     const auto due = venue.next_due();
@@ -142,11 +152,6 @@ Backend Daemon::Parts::backend() {
   };
   backend.do_what_is_due = [this] { venue.do_what_is_due(); };
   return backend;
-}
-
-bool Daemon::Parts::may_read(std::string_view authorization) {
-  const auto principal = api.authenticate(authorization);
-  return principal && (config.public_data || principal->role != Principal::Role::anonymous);
 }
 
 Journal::Callbacks Daemon::Parts::journal_callbacks() {

@@ -42,6 +42,14 @@ constexpr bool is_history_interval(Duration interval) {
   return interval >= kHistoryIntervals.shortest && interval <= kHistoryIntervals.longest;
 }
 
+// Of all loops together.
+struct FeedFigures {
+  std::atomic<std::uint32_t> sse{0}, websocket{0};   // subscribers
+  std::atomic<std::uint64_t> messages{0}, bytes{0};  // sent, of events
+  std::atomic<std::uint64_t> conflated{0};           // left out for slow clients, who got a newer one
+  std::atomic<std::uint64_t> closed_slow{0};
+};
+
 struct ServerState {
   std::string version;
   Timestamp started_at;  // wall time
@@ -57,8 +65,7 @@ struct ServerState {
   // When the last snapshot that failed did.
   std::atomic<std::chrono::steady_clock::time_point> snapshot_failed_at{};
   SimulationControl* simulation = nullptr;  // the daemon's; nullptr where there is none
-  std::atomic<std::uint32_t> sse_clients{0};
-  std::atomic<std::uint32_t> ws_clients{0};
+  FeedFigures feed;
 };
 
 }  // namespace market

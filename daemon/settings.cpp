@@ -103,6 +103,44 @@ std::string set_history_interval(Config& config, std::string_view text) {
   return "";
 }
 
+std::string set_max_subscribers(Config& config, std::string_view text) {
+  return set_number(config.max_subscribers, text, 1, 1'000'000);
+}
+
+std::string set_max_subscribers_each(Config& config, std::string_view text) {
+  return set_number(config.max_subscribers_each, text, 1, 1'000'000);
+}
+
+// In lower case, as they are compared.
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    std::string word;
+    for (const char c : text.substr(0, end))
+      if (c != ' ') word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!word.empty()) words.push_back(std::move(word));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+std::string set_hosts(Config& config, std::string_view text) {
+  config.hosts = split_words(text);
+  for (const std::string& host : config.hosts)
+    if (host.find('/') != host.npos)
+      return "must be names such as market.example.org, with commas between them";
+  return "";
+}
+
+std::string set_origins(Config& config, std::string_view text) {
+  config.origins = split_words(text);
+  for (const std::string& origin : config.origins)
+    if (origin.find("://") == origin.npos)
+      return "must be origins such as https://app.example.org, with commas between them";
+  return "";
+}
+
 std::string set_market_interval(Config& config, std::string_view text) {
   constexpr Duration kShortest = Duration::seconds(1), kLongest = Duration::seconds(3'600);
   const auto interval = parse_duration(text);
@@ -252,6 +290,15 @@ constexpr Setting kSettings[] = {
      "market time for which an ended order keeps its client_order_id", kText, kAtReload, set_window},
     {"history.interval", "MARKETD_HISTORY_INTERVAL", "", "DURATION", "1m",
      "market time between two points of a trader's equity over time", kText, kAtReload, set_history_interval},
+    {"auth.hosts", "MARKETD_AUTH_HOSTS", "", "NAMES", "",
+     "names by which a server on a loopback address is reached as well", kList, kAtStart, set_hosts},
+    {"auth.origins", "MARKETD_AUTH_ORIGINS", "", "ORIGINS", "",
+     "the web pages of other sites that may use the server", kList, kAtStart, set_origins},
+    {"feed.max_subscribers", "MARKETD_FEED_MAX_SUBSCRIBERS", "", "N", "10000",
+     "subscribers of the feed at a time", kNumber, kAtStart, set_max_subscribers},
+    {"feed.max_subscribers_each", "MARKETD_FEED_MAX_SUBSCRIBERS_EACH", "", "N", "1000",
+     "the same of a key's owner, or of an address without a key", kNumber, kAtStart,
+     set_max_subscribers_each},
     {"feed.market_interval", "MARKETD_FEED_MARKET_INTERVAL", "", "DURATION", "5s",
      "from one summary of all companies on the feed's channel market to the next", kText, kAtStart,
      set_market_interval},

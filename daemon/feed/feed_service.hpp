@@ -1,71 +1,134 @@
-// FeedService: GET /v1/feed over server-sent events, for the subscribers of one event loop.
+// FeedService: GET /v1/feed over server-sent events and WebSocket, for the subscribers of one event loop.
 //
-// Every subscriber has a position in the venue's FeedRing. Those that keep up share one position and are sent
-// each batch of new frames, made once. One that falls behind, because it resumes from the past or takes too
-// little, reads the ring for itself until it has caught up; nothing is stored for it but what its connection
-// buffers, at most kMostBuffered and one batch. A slow one gets the newest quote and state of each company
-// only. When the ring has overwritten what a subscriber needs next, it is sent a `gap` and closed.
+// Every subscriber has a position in the venue's FeedRing, which is its queue. A FrameLog for each transport
+// holds the newest events as frames; a subscriber is handed all that it has not had in one send, straight
+// from the log, or from what was picked once for all with the same subscription and position. What its socket
+// does not take is not kept for it: only the frame that was cut is, and its position stands behind that. A
+// subscriber that is no longer in the log reads the ring for itself: whoever resumes gets all of it, whoever
+// was too slow the newest quote and state of each company only. When the ring has overwritten what one needs
+// next, it is told from where to resume and closed.
 //
 // Thread rule: its loop's thread.
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "daemon/feed/feed_query.hpp"
+#include "daemon/feed/feed_request.hpp"
+#include "daemon/feed/feed_start.hpp"
+#include "daemon/feed/frame_log.hpp"
 #include "daemon/feed/market_summary.hpp"
-#include "daemon/feed/sse_frames.hpp"
-#include "daemon/net/stream_service.hpp"
+#include "daemon/feed/subscriber.hpp"
 #include "daemon/server_state.hpp"
 #include "venue/venue.hpp"
 
 namespace market {
 
+struct FeedOptions {
+  bool public_data = true;  // the public channels need no key
+  std::size_t message_bytes = 64 << 10;
+  std::size_t symbols = 1'000;                      // that a subscription may name
+  Duration market_interval = Duration::seconds(5);  // from one message of the channel `market` to the next
+};
+
 class FeedService final : public StreamService {
  public:
-  // `may_read` says whether an Authorization header (empty when absent) gives access to market data.
-  using MayRead = std::function<bool(std::string_view authorization)>;
+  // Whose an Authorization header is (empty: nobody's); nullopt when it is wrong.
+  using Authenticate = std::function<std::optional<Principal>(std::string_view authorization)>;
 
-  // `market_interval` is the time from one message of the channel `market` to the next.
-  FeedService(Venue& venue, ServerState& state, MayRead may_read,
-              Duration market_interval = Duration::seconds(5));
+  FeedService(Venue& venue, ServerState& state, FeedLimits& limits, Authenticate authenticate,
+              FeedOptions options = {});
   ~FeedService() override;
 
   bool takes(const RequestHead& head) const override;
-  tl::expected<void, Problem> open(const RequestHead& head, OutStream& out) override;
-  void closed(OutStream& out) override;
+  tl::expected<StreamClient*, Problem> open(const RequestHead& head, OutStream& out) override;
   Pump pump(Seq durable) override;
-  Pump tick() override;
+  Pump tick(Clock::time_point now) override;
   void stop() override;
 
  private:
-  struct Subscriber;
-  struct Start;
+  friend struct Subscriber;
+  enum class More : bool { no, yes };
 
-  tl::expected<Start, Problem> find_start(const FeedQuery& query);
-  std::string preamble(const Start& start) const;
-  void send_batch(std::uint64_t from);
-  bool catch_up(Subscriber& subscriber, Seq durable);
+  // feed_opening.cpp: how a client begins, and what it says
+  tl::expected<Principal, Problem> admit(const RequestHead& head) const;
+  tl::expected<std::string, Problem> opening_head(const RequestHead& head, Framing framing) const;
+  Subscriber& add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start);
+  void subscribe(Subscriber& subscriber, const FeedStart& start, std::string text);
+  void change_to(Subscriber& subscriber, const FeedStart& start, std::string text);
+  std::shared_ptr<const Subscription> shared(const Subscription& subscription);
+  void received(Subscriber& subscriber, std::string_view bytes);
+  void take_input(Subscriber& subscriber, std::string_view input);
+  void resume_input(Subscriber& subscriber);
+  void handle(Subscriber& subscriber, std::string_view text);
+  tl::expected<void, Problem> obey(Subscriber& subscriber, FeedRequest& request);
+  tl::expected<void, Problem> extend(Subscriber& subscriber, const FeedQuery& query);
+  tl::expected<void, Problem> reduce(Subscriber& subscriber, FeedRequest& request);
+  tl::expected<void, Problem> authenticate(Subscriber& subscriber, const std::string& key);
+  void reply(Subscriber& subscriber, std::string_view json);
+  std::size_t named_companies(const Subscription& subscription) const;
+
+  // feed_service.cpp: what happens is sent
+  bool take_events();
+  More flush(Subscriber& subscriber);
+  void send_from_log(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
+  void send_all(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
+  void send_some(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
+  More catch_up(Subscriber& subscriber);
+  void send_past(Subscriber& subscriber, FeedPosition newest);
+  void apply_change(Subscriber& subscriber);
   void lose(Subscriber& subscriber);
-  std::optional<MessageHead> idle_head() const;
-  void forget_closed();
+  void append(Subscriber& subscriber, std::string_view text, Seq visible_from);
+  void end_with(Subscriber& subscriber, std::string_view text, CloseCode code, std::string_view reason);
+  void keep_alive(Subscriber& subscriber);
   void send_summary();
+  std::optional<MessageHead> idle_head() const;
+  MessageHead head_of(const Subscriber& subscriber) const;
+  MessageHead seen_by(const Subscriber& subscriber) const;
+  void closed(Subscriber& subscriber);
+  void forget_closed();
+  void count(std::size_t messages, std::size_t bytes);
+  void publish_figures();
+  FrameLog& log_of(Framing framing) { return framing == Framing::sse ? sse_log_ : websocket_log_; }
 
   Venue& venue_;
   ServerState& state_;
-  MayRead may_read_;
+  FeedLimits& limits_;
+  Authenticate authenticate_;
+  const FeedOptions options_;
   MarketSummary summary_;
   std::vector<std::unique_ptr<Subscriber>> subscribers_;
-  std::uint64_t cursor_ = 0;  // all events before it are sent to those that keep up
-  Seq durable_ = 0;           // as of the last pump
-  FeedPosition last_;         // the newest event read from the ring
+  std::size_t open_by_framing_[2] = {0, 0};
+  bool some_closed_ = false;
+  std::size_t sweep_ = 0;  // the subscriber whose turn is next
+  std::unordered_map<std::string, std::weak_ptr<const Subscription>> shared_;
+  FrameLog sse_log_, websocket_log_;        // both end at cursor_
+  std::uint64_t cursor_ = 0;                // all events before it are in the logs
+  Seq durable_ = 0;                         // as of the last pump
+  FeedPosition last_;                       // the newest event read from the ring
+  Clock::time_point now_ = Clock::now();    // good to a second
+  std::uint64_t messages_ = 0, bytes_ = 0;  // not yet in the figures
   std::vector<FeedEvent> events_;
-  FrameBatch batch_;
+  FrameLog past_;  // of one that reads the ring for itself
   std::string text_;
+
+  // What was picked from a log last, for those that come next with the same wish and place.
+  struct Picked {
+    std::shared_ptr<const Subscription> subscription;
+    Framing framing = Framing::sse;
+    std::uint64_t from = 0, to = 0;
+    FrameSelection frames;
+  };
+  static constexpr std::size_t kPicked = 64;
+  std::vector<Picked> picked_;
+  std::size_t next_picked_ = 0;
 };
 
 }  // namespace market

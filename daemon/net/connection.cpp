@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "daemon/net/http_answer.hpp"
@@ -20,6 +21,7 @@ constexpr std::size_t kKeptBuffer = 64 << 10;  // a larger output buffer is give
 constexpr std::size_t kFreeInput = 16 << 10;   // a larger input buffer is taken from the loop's budget
 constexpr std::size_t kMostHeld = 64;          // pipelined answers; more are not read
 constexpr std::chrono::milliseconds kLingerWhileDraining{300};
+constexpr int kUpgradeRequired = 426;         // an answer that names what to upgrade to
 constexpr std::size_t kMostUnsent = 1 << 20;  // bytes a client has not taken; more requests are not read
 
 }  // namespace
@@ -63,6 +65,16 @@ void Connection::enter(Phase phase) {
 
 void Connection::read() {
   if (reading_ || closed_ || end_of_input_) return;
+  if (!keeps_input()) return wait_readable();
+  read_request();
+}
+
+// Else what comes is handed on or ignored.
+bool Connection::keeps_input() const {
+  return !closing_ && phase_ != Phase::streaming && phase_ != Phase::lingering;
+}
+
+void Connection::read_request() {
   if (!make_room()) return refuse_for_memory();
   reading_ = true;
   socket_.async_read_some(
@@ -72,13 +84,9 @@ void Connection::read() {
 
 // False when the connections together hold as much as they may.
 bool Connection::make_room() {
-  const bool ignores = closing_ || phase_ == Phase::streaming || phase_ == Phase::lingering;
-  if (in_begin_ == in_end_ || ignores) {
+  if (in_begin_ == in_end_) {
     in_begin_ = in_end_ = 0;
-    if (in_.size() > kFreeInput) {
-      std::vector<char>().swap(in_);
-      loop_.give_back_input(std::exchange(charged_, 0));
-    }
+    if (in_.size() > kFreeInput) free_input();
   }
   if (in_end_ < in_.size()) return true;
   if (in_begin_ > 0) {
@@ -96,6 +104,12 @@ bool Connection::make_room() {
   return true;
 }
 
+void Connection::free_input() {
+  in_begin_ = in_end_ = 0;
+  std::vector<char>().swap(in_);
+  loop_.give_back_input(std::exchange(charged_, 0));
+}
+
 void Connection::refuse_for_memory() {
   answer_and_close(
       {503, "overloaded", "too many large requests are arriving at a time; send this one again later", {}});
@@ -105,18 +119,43 @@ void Connection::refuse_for_memory() {
 void Connection::on_read(NetError error, std::size_t size) {
   reading_ = false;
   if (closed_) return;
-  if (error == boost::asio::error::eof) {
-    end_of_input_ = true;
-    // A client may close its side for writing and still wait for its answers; one that streams has left.
-    if (phase_ == Phase::streaming || !owes()) return close();
-    closing_ = true;
-    return;
-  }
+  if (error == boost::asio::error::eof) return end_of_input();
   if (error) return close();
-  if (phase_ == Phase::streaming || phase_ == Phase::lingering || closing_)
-    return read();  // what comes is ignored
+  if (!keeps_input()) return read();  // it was closing meanwhile
   in_end_ += size;
   process();
+}
+
+// A client may close its side for writing and still wait for its answers; one that streams has left.
+void Connection::end_of_input() {
+  end_of_input_ = true;
+  if (phase_ == Phase::streaming || !owes()) return close();
+  closing_ = true;
+}
+
+void Connection::wait_readable() {
+  reading_ = true;
+  socket_.async_wait(Tcp::socket::wait_read,
+                     [self = shared_from_this()](NetError error) { self->on_readable(error); });
+}
+
+void Connection::on_readable(NetError error) {
+  reading_ = false;
+  if (closed_) return;
+  if (error) return close();
+  if (paused_ && client_ != nullptr) return;
+  const std::span<char> scratch = loop_.scratch();
+  const ssize_t size = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
+  if (size == 0) return end_of_input();
+  if (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return close();
+  if (size > 0 && client_ != nullptr && !closing_)
+    client_->received({scratch.data(), static_cast<std::size_t>(size)});
+  if (!closed_ && !paused_) read();
+}
+
+void Connection::resume_reading() {
+  paused_ = false;
+  read();
 }
 
 bool Connection::may_process() const {
@@ -129,7 +168,7 @@ void Connection::process() {
   }
   if (closed_) return;
   release(known_durable_);
-  if (closing_ || phase_ == Phase::streaming || may_process()) read();
+  if (!closed_ && !paused_ && (closing_ || phase_ == Phase::streaming || may_process())) read();
 }
 
 // Looks at one request; false when more bytes are needed.
@@ -153,9 +192,19 @@ bool Connection::process_one() {
   }
   const std::size_t size = framer_.size();
   serve(bytes.substr(0, size));
-  if (phase_ != Phase::streaming) enter(Phase::idle);
+  if (phase_ == Phase::streaming) return start_streaming(size);
+  enter(Phase::idle);
   consume(size);
   return true;
+}
+
+// What follows the request is the client's part of the stream.
+bool Connection::start_streaming(std::size_t request_size) {
+  const std::string rest(in_.data() + in_begin_ + request_size, in_end_ - in_begin_ - request_size);
+  free_input();
+  framer_.reset();
+  if (client_ != nullptr && !rest.empty()) client_->received(rest);
+  return false;
 }
 
 void Connection::consume(std::size_t size) {
@@ -169,12 +218,13 @@ void Connection::consume(std::size_t size) {
 void Connection::serve(std::string_view request) {
   const RequestHead head = framer_.head(request);
   const After after = head.keep_alive && !loop_.draining() ? After::keep_open : After::close;
-  if (const auto problem = check_request(head, loop_.options().listen)) {
+  if (const auto problem = check_request(head, loop_.options().listen, loop_.options().allowed)) {
     append_problem(*problem, after);
     hold(0);
   } else if (loop_.streams().takes(head)) {
     open_stream(head, after);
   } else {
+    loop_.count_request();
     Responder::Answered answered = loop_.responder().answer(request, after, out_, loop_.durable_seq());
     if (answered.later) return wait_for(std::move(answered.later), head.http_1_0 ? After::close : after);
     hold(answered.seq);
@@ -209,6 +259,7 @@ void Connection::later_finished() {
 void Connection::open_stream(const RequestHead& head, After after) {
   const auto opened = loop_.streams().open(head, *this);
   if (opened) {
+    client_ = *opened;
     enter(Phase::streaming);
     return loop_.schedule_pump();  // one that resumes has something to be sent at once
   }
@@ -240,6 +291,10 @@ void Connection::hold(Seq seq) {
 void Connection::append_problem(const Problem& problem, After after) {
   ApiResponse response = Api::problem(problem);
   response.seq = loop_.durable_seq();
+  if (problem.status == kUpgradeRequired) {
+    response.headers.emplace_back("Upgrade", "websocket");
+    response.headers.emplace_back("Sec-WebSocket-Version", "13");
+  }
   append_answer(out_, response, after);
 }
 
@@ -276,7 +331,7 @@ void Connection::release(Seq durable) {
     waits_for_durability_ = true;
     loop_.wait_for_durability(shared_from_this());
   }
-  if (!waits_writable_ && sent_ < releasable_ && !send()) return;
+  if (!waits_writable_ && sent_ < releasable_ && !send_released()) return;
   after_send();
 }
 
@@ -292,8 +347,24 @@ void Connection::durable_moved(Seq durable) {
   if (!reading_ && may_process()) process();
 }
 
+std::size_t Connection::send(std::string_view bytes) {
+  if (closed_ || closing_ || waits_writable_ || unsent() > 0) return 0;
+  for (;;) {
+    const ssize_t size =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+      close();
+      return 0;
+    }
+    const std::size_t taken = size < 0 ? 0 : static_cast<std::size_t>(size);
+    if (taken < bytes.size()) wait_writable();
+    return taken;
+  }
+}
+
 // False when the connection ended.
-bool Connection::send() {
+bool Connection::send_released() {
   while (sent_ < releasable_) {
     const ssize_t size = ::send(socket_.native_handle(), out_.data() + sent_, releasable_ - sent_,
                                 MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -319,24 +390,28 @@ void Connection::forget_sent() {
   releasable_ -= sent_;
   for (std::size_t i = held_first_; i < held_.size(); ++i) held_[i].end -= sent_;
   sent_ = 0;
-  if (out_.empty() && out_.capacity() > kKeptBuffer) std::string().swap(out_);
+  const std::size_t kept = phase_ == Phase::streaming ? 0 : kKeptBuffer;
+  if (out_.empty() && out_.capacity() > kept) std::string().swap(out_);
 }
 
 void Connection::wait_writable() {
   waits_writable_ = true;
   write_deadline_ = loop_.now() + loop_.options().deadlines.stalled_write;
-  socket_.async_wait(Tcp::socket::wait_write, [self = shared_from_this()](NetError error) {
-    self->waits_writable_ = false;
-    if (self->closed_) return;
-    if (error) return self->close();
-    self->release(self->known_durable_);
-    if (self->closed_) return;
-    if (self->phase_ == Phase::streaming) {
-      self->loop_.schedule_pump();
-    } else if (!self->reading_) {
-      self->process();
-    }
-  });
+  socket_.async_wait(Tcp::socket::wait_write,
+                     [self = shared_from_this()](NetError error) { self->on_writable(error); });
+}
+
+void Connection::on_writable(NetError error) {
+  waits_writable_ = false;
+  if (closed_) return;
+  if (error) return close();
+  release(known_durable_);
+  if (closed_ || waits_writable_) return;
+  if (client_ != nullptr) {
+    if (unsent() == 0 && !closing_) client_->writable();
+  } else if (!reading_) {
+    process();
+  }
 }
 
 // ---- ending
@@ -349,12 +424,23 @@ void Connection::close_when_sent() {
 // Closing at once while the client still sends would make its kernel discard our last answer unread.
 void Connection::linger() {
   if (end_of_input_) return close();
-  if (phase_ == Phase::streaming) loop_.streams().closed(*this);
+  leave_stream();
   enter(Phase::lingering);
   in_begin_ = in_end_ = 0;
   NetError ignored;
   socket_.shutdown(Tcp::socket::shutdown_send, ignored);
   read();
+}
+
+void Connection::leave_stream() {
+  paused_ = false;
+  if (client_ != nullptr) std::exchange(client_, nullptr)->closed();
+}
+
+std::string Connection::peer() const {
+  NetError error;
+  const Tcp::endpoint endpoint = socket_.remote_endpoint(error);
+  return error ? std::string() : endpoint.address().to_string();
 }
 
 void Connection::drain() {
@@ -387,7 +473,7 @@ void Connection::forget_later() {
 
 void Connection::close() {
   if (closed_) return;
-  if (phase_ == Phase::streaming) loop_.streams().closed(*this);
+  leave_stream();
   forget_later();
   closed_ = true;
   NetError ignored;

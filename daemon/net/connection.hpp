@@ -1,6 +1,7 @@
 // Connection: one client. Reads requests into one buffer, has each answered as soon as it is complete, and
 // keeps the answers, in order, in one other buffer until the state that they show is durable. While an answer
-// is one that comes later, no further request is looked at. Private to daemon/net.
+// is one that comes later, no further request is looked at. A connection that streams keeps no input: what
+// comes is read into the loop's one buffer when it is there. Private to daemon/net.
 //
 // Thread rule: its loop's thread.
 #pragma once
@@ -33,7 +34,11 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void append(std::string_view bytes, Seq visible_from) override;
   void flush() override { release(known_durable_); }
   std::size_t unsent() const override { return out_.size() - sent_; }
+  std::size_t send(std::string_view bytes) override;
   void close_when_sent() override;
+  void pause_reading() override { paused_ = true; }
+  void resume_reading() override;
+  std::string peer() const override;
 
   std::size_t index = 0;  // its place in the loop's list
 
@@ -48,7 +53,12 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
 
   void enter(Phase phase);
   void read();
+  void read_request();
   void on_read(NetError error, std::size_t size);
+  bool keeps_input() const;
+  void wait_readable();
+  void on_readable(NetError error);
+  void end_of_input();
   void process();
   bool process_one();
   bool may_process() const;
@@ -58,7 +68,9 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void forget_later();
   void open_stream(const RequestHead& head, After after);
   void consume(std::size_t size);
+  bool start_streaming(std::size_t request_size);
   bool make_room();
+  void free_input();
   void refuse_for_memory();
   void answer_and_close(const Problem& problem);
   void hold(Seq seq);
@@ -67,15 +79,18 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   bool owes() const { return unsent() > 0 || later_ != nullptr; }
   void append_problem(const Problem& problem, After after);
   void release(Seq durable);
-  bool send();
+  bool send_released();
   void wait_writable();
+  void on_writable(NetError error);
   void forget_sent();
   void after_send();
   void linger();
+  void leave_stream();
 
   Tcp::socket socket_;
   EventLoop& loop_;
   RequestFramer framer_;
+  StreamClient* client_ = nullptr;  // while streaming; the service's
   std::vector<char> in_;
   std::size_t in_begin_ = 0, in_end_ = 0;  // in_[in_begin_, in_end_) is not yet answered
   std::size_t charged_ = 0;                // of the loop's budget, for in_
@@ -90,6 +105,7 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   EventLoop::Clock::time_point deadline_, write_deadline_;
   Phase phase_ = Phase::idle;
   bool reading_ = false;
+  bool paused_ = false;
   bool end_of_input_ = false;
   bool waits_for_durability_ = false;
   bool waits_writable_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "daemon/log.hpp"
 #include "daemon/net/connection.hpp"
@@ -112,14 +113,16 @@ void EventLoop::wait_for_durability(std::shared_ptr<Connection> connection) {
 
 // ---- streams
 
-// After each pump the streams pause as long as it took, so that many subscribers cannot starve the requests.
+// While requests come, the streams pause after each pump for as long as it took, so that many subscribers
+// cannot starve them; what happens meanwhile goes out together. Without requests they go on at once.
 void EventLoop::pump_streams() {
   if (pump_scheduled_) return;
   const Clock::time_point begin = Clock::now();
   if (begin < next_pump_) return schedule_pump();
   const StreamService::Pump result = streams_->pump(durable_seq());
   const Clock::time_point end = Clock::now();
-  next_pump_ = end + std::min<Clock::duration>(end - begin, kLongestPumpPause);
+  const bool shared = std::exchange(requests_at_pump_, requests_) != requests_;
+  next_pump_ = shared ? end + std::min<Clock::duration>(end - begin, kLongestPumpPause) : end;
   if (result == StreamService::Pump::again) schedule_pump();
 }
 
@@ -151,7 +154,7 @@ void EventLoop::on_tick() {
     const std::shared_ptr<Connection> connection = connections_[i];
     connection->on_tick(now_);
   }
-  if (streams_->tick() == StreamService::Pump::again) schedule_pump();
+  if (streams_->tick(now_) == StreamService::Pump::again) schedule_pump();
 }
 
 // ---- ending

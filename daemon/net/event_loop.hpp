@@ -3,9 +3,12 @@
 // Thread rule: wake(), adopt(), drain() and abandon_held() from any thread; everything else on the loop's
 // own.
 #pragma once
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -45,6 +48,9 @@ class EventLoop {
   bool draining() const { return draining_; }
   void wait_for_durability(std::shared_ptr<Connection> connection);
   void schedule_pump();
+  // For what is read and used at once.
+  std::span<char> scratch() { return scratch_; }
+  void count_request() { ++requests_; }
   void remove(Connection& connection);
   // Memory for what clients send, shared by all connections; false when so much is not left.
   bool take_input(std::size_t bytes);
@@ -71,6 +77,8 @@ class EventLoop {
   std::vector<std::shared_ptr<Connection>> waiting_, released_;
   Clock::time_point now_ = Clock::now();
   Clock::time_point next_pump_ = now_;
+  std::uint64_t requests_ = 0, requests_at_pump_ = 0;
+  std::array<char, 16 << 10> scratch_;
   bool pump_scheduled_ = false;
   bool draining_ = false;
   std::atomic<bool> wake_posted_{false};

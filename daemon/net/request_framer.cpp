@@ -22,7 +22,7 @@ struct Span {
 
 struct Spans {
   Span method, target, host, origin, authorization, accept, content_encoding, transfer_encoding,
-      last_event_id, upgrade, expect;
+      last_event_id, upgrade, sec_websocket_key, sec_websocket_version;
 };
 
 bool equals_ignoring_case(string_view a, string_view b) {
@@ -87,6 +87,8 @@ class Parser final : public http::basic_parser<true> {
     if (name == http::field::content_encoding) return &spans_.content_encoding;
     if (name == http::field::transfer_encoding) return &spans_.transfer_encoding;
     if (name == http::field::upgrade) return &spans_.upgrade;
+    if (name == http::field::sec_websocket_key) return &spans_.sec_websocket_key;
+    if (name == http::field::sec_websocket_version) return &spans_.sec_websocket_version;
     // Not among the names that Beast knows.
     if (equals_ignoring_case(text, "Last-Event-ID")) return &spans_.last_event_id;
     return nullptr;
@@ -196,6 +198,9 @@ RequestHead RequestFramer::head(std::string_view bytes) const {
   head.transfer_encoding = view(spans.transfer_encoding);
   head.last_event_id = view(spans.last_event_id);
   head.upgrade = view(spans.upgrade);
+  head.sec_websocket_key = view(spans.sec_websocket_key);
+  head.sec_websocket_version = view(spans.sec_websocket_version);
+  head.connection_upgrade = impl_->parser->upgrade();
   head.expects_continue = impl_->parser->expects_continue();
   head.keep_alive = impl_->parser->keep_alive();
   head.http_1_0 = impl_->parser->version() == 10;

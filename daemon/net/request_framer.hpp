@@ -23,6 +23,9 @@ struct RequestHead {
   std::string_view transfer_encoding;
   std::string_view last_event_id;
   std::string_view upgrade;
+  std::string_view sec_websocket_key;
+  std::string_view sec_websocket_version;
+  bool connection_upgrade = false;  // Connection names Upgrade
   bool expects_continue = false;
   bool keep_alive = true;
   bool http_1_0 = false;

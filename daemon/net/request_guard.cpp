@@ -44,19 +44,33 @@ bool is_loopback_name(const std::string& name) {
   return address && is_loopback(*address);
 }
 
-std::optional<Problem> check_origin(const RequestHead& head, const ListenAddress& own) {
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool is_own_host(const std::string& host, const ListenAddress& own, const AllowedSites& allowed) {
+  return is_loopback_name(host) || host == own.host || contains(allowed.hosts, host);
+}
+
+std::optional<Problem> check_origin(const RequestHead& head, const ListenAddress& own,
+                                    const AllowedSites& allowed) {
   const std::string host = host_name(head.host);
-  if (is_loopback(own) && head.host.data() != nullptr && !is_loopback_name(host) && host != own.host) {
+  if (is_loopback(own) && head.host.data() != nullptr && !is_own_host(host, own, allowed)) {
     return Problem{403,
                    "forbidden",
-                   "this server is reached as localhost; the Host header must name the address it listens on",
+                   "this server is reached as localhost; the Host header must name the address it listens on "
+                   "or one of the setting auth.hosts",
                    {}};
   }
-  if (head.origin.data() == nullptr) return std::nullopt;
+  if (head.origin.data() == nullptr || contains(allowed.origins, lower(head.origin))) return std::nullopt;
   const std::string origin = origin_host(head.origin);
   const bool own_page = origin == own.host || (!is_loopback(own) && !origin.empty() && origin == host);
   if (own_page || is_loopback_name(origin)) return std::nullopt;
-  return Problem{403, "forbidden", "requests from web pages of another origin are not accepted", {}};
+  return Problem{403,
+                 "forbidden",
+                 "requests from web pages of another origin are not accepted; the setting auth.origins names "
+                 "those that are",
+                 {}};
 }
 
 std::optional<Problem> check_target(std::string_view target, std::string_view path) {
@@ -72,11 +86,12 @@ std::optional<Problem> check_target(std::string_view target, std::string_view pa
 
 }  // namespace
 
-std::optional<Problem> check_request(const RequestHead& head, const ListenAddress& own) {
+std::optional<Problem> check_request(const RequestHead& head, const ListenAddress& own,
+                                     const AllowedSites& allowed) {
   if (head.host.data() == nullptr && !head.http_1_0) {
     return Problem{400, "invalid_request", "an HTTP/1.1 request needs a Host header", {}};
   }
-  if (auto problem = check_origin(head, own)) return problem;
+  if (auto problem = check_origin(head, own, allowed)) return problem;
   if (std::find(kMethods.begin(), kMethods.end(), head.method) == kMethods.end()) {
     return Problem{405,
                    "method_not_allowed",

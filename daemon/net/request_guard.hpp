@@ -3,6 +3,8 @@
 // DNS rebinding by Host).
 #pragma once
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "daemon/net/listen_address.hpp"
 #include "daemon/net/request_framer.hpp"
@@ -10,7 +12,14 @@
 
 namespace market {
 
+// What passes besides the addresses of this server itself; in lower case.
+struct AllowedSites {
+  std::vector<std::string> hosts;    // names by which it is reached, without ports
+  std::vector<std::string> origins;  // pages that may use it: "https://app.example.org"
+};
+
 // The problem to answer with; nullopt lets the request pass.
-std::optional<Problem> check_request(const RequestHead& head, const ListenAddress& own);
+std::optional<Problem> check_request(const RequestHead& head, const ListenAddress& own,
+                                     const AllowedSites& allowed = {});
 
 }  // namespace market

@@ -10,6 +10,7 @@
 
 #include "daemon/net/listen_address.hpp"
 #include "daemon/net/request_framer.hpp"
+#include "daemon/net/request_guard.hpp"
 #include "daemon/net/stream_service.hpp"
 #include "daemon/rest/api.hpp"
 
@@ -29,6 +30,7 @@ struct ServerOptions {
   unsigned loops = 1;
   std::uint32_t max_connections = 10'000;  // lowered to what RLIMIT_NOFILE allows
   RequestFramer::Limits limits;
+  AllowedSites allowed;
   // For requests that are still arriving, of all clients together; the loops share it evenly. Beyond it 503.
   std::size_t input_bytes = 256 << 20;
 

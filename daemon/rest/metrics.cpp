@@ -59,8 +59,16 @@ void append_server(MetricsText& metrics, const ServerState& state) {
   metrics.single("market_journal_failed", kGauge, "1 when the journal cannot be written any more.",
                  std::uint64_t{state.journal_failed});
   metrics.family("market_feed_clients", kGauge, "Clients of the feed.");
-  metrics.sample("", {{"transport", "sse"}}, std::uint64_t{state.sse_clients});
-  metrics.sample("", {{"transport", "ws"}}, std::uint64_t{state.ws_clients});
+  metrics.sample("", {{"transport", "sse"}}, std::uint64_t{state.feed.sse});
+  metrics.sample("", {{"transport", "ws"}}, std::uint64_t{state.feed.websocket});
+  metrics.single("market_feed_messages_total", kCounter,
+                 "Messages of what happened, sent to clients of the feed.", state.feed.messages.load());
+  metrics.single("market_feed_bytes_total", kCounter, "The bytes of them.", state.feed.bytes.load());
+  metrics.single("market_feed_conflated_total", kCounter,
+                 "Messages that slow clients of the feed were spared, because a newer one says as much.",
+                 state.feed.conflated.load());
+  metrics.single("market_feed_closed_slow_total", kCounter,
+                 "Clients of the feed closed because they were too slow.", state.feed.closed_slow.load());
 }
 
 void append_process(MetricsText& metrics) {

@@ -53,8 +53,8 @@ Answer show_server(Call& call) {
       .field("open_orders", counts.open_orders);
   json.key("feed")
       .begin_object()
-      .field("sse", state.sse_clients.load())
-      .field("ws", state.ws_clients.load())
+      .field("sse", state.feed.sse.load())
+      .field("ws", state.feed.websocket.load())
       .end_object();
   json.end_object();
   return json_answer(200, std::move(body));

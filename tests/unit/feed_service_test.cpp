@@ -5,9 +5,11 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/order_builder.hpp"
@@ -20,10 +22,8 @@ namespace {
 // A client's connection: what a fast client would have received, or a slow one not.
 class FakeOut final : public OutStream {
  public:
-  explicit FakeOut(FeedService& service) : service_(service) {}
-  ~FakeOut() override {
-    if (!closed) service_.closed(*this);
-  }
+  FakeOut() = default;
+  ~FakeOut() override { leave(); }
 
   void append(std::string_view bytes, Seq visible_from) override {
     waiting_ += bytes;
@@ -35,25 +35,42 @@ class FakeOut final : public OutStream {
     received += waiting_.substr(0, size);
     waiting_.erase(0, size);
     takes -= size;
-    if (closing_ && !closed && waiting_.empty()) {
-      closed = true;
-      service_.closed(*this);
-    }
+    if (closing_ && waiting_.empty()) leave();
   }
+  std::size_t send(std::string_view bytes) override {
+    if (blocked || closed || closing_ || !waiting_.empty()) return 0;
+    const std::size_t size = std::min(bytes.size(), takes);
+    received += bytes.substr(0, size);
+    takes -= size;
+    return size;
+  }
+  // As a socket that takes bytes again.
+  void drain() {
+    flush();
+    if (client != nullptr && !closing_ && !blocked && waiting_.empty()) client->writable();
+  }
+  void leave() {
+    closed = true;
+    if (client != nullptr) std::exchange(client, nullptr)->closed();
+  }
+  void pause_reading() override { paused = true; }
+  void resume_reading() override { paused = false; }
+  std::string peer() const override { return "127.0.0.1"; }
   std::size_t unsent() const override { return waiting_.size(); }
   void close_when_sent() override {
     closing_ = true;
     flush();
   }
 
+  StreamClient* client = nullptr;
   bool blocked = false;
   bool closed = false;
+  bool paused = false;
   std::size_t takes = SIZE_MAX;  // bytes, from now on
   Seq durable = UINT64_MAX;
   std::string received;
 
  private:
-  FeedService& service_;
   std::string waiting_;
   Seq needs_ = 0;
   bool closing_ = false;
@@ -97,7 +114,7 @@ std::vector<Frame> after(const std::vector<Frame>& frames, std::size_t first) {
 // Two companies, ACME and BETA, and two traders; nothing rests at first.
 class Desk {
  public:
-  Desk() {
+  explicit Desk(bool are_data_public = true) : public_data(are_data_public) {
     std::filesystem::create_directories(folder_);
     venue.emplace(Venue::Options{.journal_file = folder_ / "journal.db", .durability = Durability::none});
     venue->start({});
@@ -110,8 +127,15 @@ class Desk {
                           .holdings = {{acme, Quantity(500'000)}, {beta, Quantity(500'000)}}});
     submit(RegisterTrader{.slug = Slug("bob"), .cash = money("100000000")});
     state.ready = true;
-    service.emplace(*venue, state,
-                    [this](std::string_view key) { return !private_data || key == "Bearer good"; });
+    service.emplace(
+        *venue, state, limits,
+        [](std::string_view key) -> std::optional<Principal> {
+          if (key.empty()) return Principal{};
+          if (key == "Bearer good") return Principal{Principal::Role::admin, {}};
+          if (key == "Bearer bobs") return Principal{Principal::Role::trader, TraderId(1)};
+          return std::nullopt;
+        },
+        FeedOptions{.public_data = public_data});
   }
   ~Desk() {
     service.reset();
@@ -137,7 +161,7 @@ class Desk {
   }
 
   std::unique_ptr<FakeOut> subscribe(const std::string& query, const std::string& last_event_id = {}) {
-    auto out = std::make_unique<FakeOut>(*service);
+    auto out = std::make_unique<FakeOut>();
     const auto opened = open(query, *out, last_event_id);
     REQUIRE_MESSAGE(opened.has_value(), opened.error().detail);
     pump();
@@ -153,7 +177,18 @@ class Desk {
     head.accept = accept;
     head.authorization = authorization;
     head.last_event_id = last_event_id;
-    return service->open(head, out);
+    const bool socket = !websocket_key.empty();
+    if (socket) {
+      head.upgrade = "websocket";
+      head.connection_upgrade = true;
+      head.sec_websocket_version = "13";
+      head.sec_websocket_key = websocket_key;
+    }
+    const auto opened = service->open(head, out);
+    if (!opened) return tl::unexpected(opened.error());
+    out.client = *opened;
+    out.flush();
+    return {};
   }
   void pump(Seq durable = UINT64_MAX) {
     for (int i = 0; i < 1'000 && service->pump(durable) == StreamService::Pump::again; ++i) {
@@ -162,8 +197,10 @@ class Desk {
 
   const CompanyId acme{0}, beta{1};
   std::string accept = "text/event-stream";
-  bool private_data = false;
+  std::string websocket_key;  // as a WebSocket when there is one
+  const bool public_data;
   ServerState state;
+  FeedLimits limits{6, 4};
   std::optional<Venue> venue;
   std::optional<FeedService> service;
 
@@ -201,7 +238,7 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
   CHECK(frames[1].id == std::to_string(seq) + "-0");
   CHECK(frames[1].data.find("{\"seq\":" + std::to_string(seq) + ",\"n\":0,\"type\":\"trade\"") == 0);
   CHECK(frames[2].id == std::to_string(seq) + "-1");
-  CHECK(desk.state.sse_clients == 1);
+  CHECK(desk.state.feed.sse == 1);
 }
 
 TEST_CASE("channels and symbols choose, and the numbering does not depend on them") {
@@ -257,7 +294,7 @@ TEST_CASE("a slow client gets the newest state of a company") {
   desk.submit(HaltCompany{.company = desk.acme, .reason = "last"});
   desk.pump();
   slow->blocked = false;
-  slow->flush();
+  slow->drain();
   desk.pump();
   const auto frames = frames_in(slow->received);
   CHECK(frames.size() < 9'000);
@@ -266,7 +303,7 @@ TEST_CASE("a slow client gets the newest state of a company") {
 
 TEST_CASE("only what is durable is sent") {
   Desk desk;
-  FakeOut out(*desk.service);
+  FakeOut out;
   const Seq joined = desk.quote(desk.acme, 1);
   out.durable = joined - 1;
   REQUIRE(desk.open("", out).has_value());
@@ -274,9 +311,11 @@ TEST_CASE("only what is durable is sent") {
   CHECK(out.received.empty());
   const Seq next = desk.quote(desk.acme, 2);
   out.durable = joined;
+  out.drain();
   desk.pump(joined);
   CHECK(frames_in(out.received).size() == 4);
   out.durable = next;
+  out.drain();
   desk.pump(next);
   CHECK(frames_in(out.received).size() == 5);
 }
@@ -332,13 +371,13 @@ TEST_CASE("what is too old is a gap, then the state as it is now") {
 TEST_CASE("a client that resumes gets a long past in pieces, however slowly it reads") {
   Desk desk;
   for (int i = 0; i < 20'000; ++i) desk.quote(desk.acme, 1);
-  FakeOut out(*desk.service);
+  FakeOut out;
   out.blocked = true;
   REQUIRE(desk.open("since=0", out).has_value());
   desk.pump();
   CHECK(out.unsent() < 2u << 20);  // not all of it
   out.blocked = false;
-  out.flush();
+  out.drain();
   desk.pump();
   const auto frames = frames_in(out.received);
   CHECK(frames.size() == 20'002);
@@ -361,7 +400,7 @@ TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do
   CHECK(slow->unsent() < 4u << 20);
   CHECK(frames_in(fast->received).size() == 4 + 20'000 + 3 * 2'000);
   slow->blocked = false;
-  slow->flush();
+  slow->drain();
   desk.pump();
   const auto frames = frames_in(slow->received);
   CHECK(of_event(frames, "trade") == of_event(frames_in(fast->received), "trade"));
@@ -381,16 +420,14 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
     if (i % 500 == 0) desk.pump();
   }
   slow->blocked = false;
-  slow->flush();
+  slow->drain();
   desk.pump();
   CHECK(slow->closed);
   const auto frames = frames_in(slow->received);
   REQUIRE(frames.size() > 2);
   CHECK(frames.back().event == "gap");
-  // From where to resume: behind the change of the book too, which it did not ask for.
-  CHECK(frames[frames.size() - 2].id == "5006-1");
-  CHECK(frames.back().id == "5006-2");
-  CHECK(desk.state.sse_clients == 0);
+  CHECK(frames.back().id == frames[frames.size() - 2].id);  // from where to resume
+  CHECK(desk.state.feed.sse == 0);
 }
 
 TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on reading slowly") {
@@ -402,17 +439,17 @@ TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on
     if (i % 500 == 0) desk.pump();
   }
   slow->blocked = false;
-  slow->takes = slow->unsent() - 1'000;
-  slow->flush();
+  slow->takes = slow->unsent() + 50;
+  slow->drain();
   for (int i = 0; i < 3; ++i) {
     desk.quote(desk.acme, 1);
     desk.pump();
-    desk.service->tick();
+    desk.service->tick(StreamService::Clock::now());
   }
   desk.service->stop();
   CHECK_FALSE(slow->closed);
   slow->takes = SIZE_MAX;
-  slow->flush();
+  slow->drain();
   CHECK(slow->closed);
   const auto frames = frames_in(slow->received);
   CHECK(of_event(frames, "gap").size() == 1);
@@ -425,14 +462,14 @@ TEST_CASE("a client that resumes from far behind is sent the rest after a tick, 
   Desk desk;
   for (int i = 0; i < 60'000; ++i) desk.quote(desk.acme, 1);
   const auto live = desk.subscribe("");
-  FakeOut out(*desk.service);
+  FakeOut out;
   REQUIRE(desk.open("since=0", out).has_value());
-  CHECK(desk.service->tick() == StreamService::Pump::again);
+  CHECK(desk.service->tick(StreamService::Clock::now()) == StreamService::Pump::again);
 }
 
 TEST_CASE("a server that starts, stops or has lost its journal opens no subscription") {
   Desk desk;
-  FakeOut out(*desk.service);
+  FakeOut out;
   desk.state.ready = false;
   CHECK(desk.open("", out).error().code == "starting");
   desk.state.stopping = true;
@@ -445,18 +482,23 @@ TEST_CASE("a server that starts, stops or has lost its journal opens no subscrip
 
 TEST_CASE("wrong subscriptions are refused and nothing is appended") {
   Desk desk;
-  FakeOut out(*desk.service);
+  FakeOut out;
   CHECK(desk.open("symbols=NOPE", out).error().detail == "symbols: there is no company NOPE");
   CHECK(desk.open("since=1000", out).error().status == 400);
   CHECK(desk.open("channels=level4", out).error().status == 400);
   desk.accept = "application/json";
   CHECK(desk.open("", out).error().status == 400);
   desk.accept = "";
-  desk.private_data = true;
-  CHECK(desk.open("", out).error().status == 401);
   CHECK(desk.open("", out, "", "Bearer bad").error().code == "unauthenticated");
   CHECK(out.unsent() == 0);
-  CHECK(desk.state.sse_clients == 0);
+  CHECK(desk.state.feed.sse == 0);
+}
+
+TEST_CASE("without public data a key is needed") {
+  Desk desk(false);
+  FakeOut out;
+  CHECK(desk.open("", out).error().status == 401);
+  CHECK(desk.open("", out, "", "Bearer bad").error().code == "unauthenticated");
   CHECK(desk.open("", out, "", "Bearer good").has_value());
 }
 
@@ -464,7 +506,7 @@ TEST_CASE("at the end every client is told and closed; one that left is forgotte
   Desk desk;
   const auto stays = desk.subscribe("");
   const auto leaves = desk.subscribe("");
-  desk.service->closed(*leaves);
+  leaves->leave();
   desk.quote(desk.acme, 1);
   desk.pump();
   CHECK(frames_in(leaves->received).size() == 4);
@@ -474,5 +516,142 @@ TEST_CASE("at the end every client is told and closed; one that left is forgotte
   CHECK(frames.back().event == "server");
   CHECK(frames.back().data.find("\"event\":\"stopping\"") != std::string::npos);
   CHECK(frames_in(desk.subscribe("", frames.back().id)->received).empty());  // and it resumes from there
-  CHECK(desk.state.sse_clients == 0);
+  CHECK(desk.state.feed.sse == 0);
+}
+
+TEST_CASE("an address and the server have so many subscribers, and places are given back") {
+  Desk desk;
+  std::vector<std::unique_ptr<FakeOut>> four;
+  for (int i = 0; i < 4; ++i) four.push_back(desk.subscribe(""));
+  FakeOut out, other, third;
+  CHECK(desk.open("", out).error().code == "rate_limited");
+  CHECK(desk.open("", out, "", "Bearer good").has_value());  // counts for its own
+  CHECK(desk.open("", other, "", "Bearer bobs").has_value());
+  CHECK(desk.open("", third, "", "Bearer bobs").error().status == 503);
+  four.pop_back();
+  CHECK(desk.open("", third).has_value());
+}
+
+namespace {
+
+// The text frames of a server, one after the other; control frames are left out.
+std::vector<std::string> texts_in(const std::string& received) {
+  std::vector<std::string> texts;
+  std::size_t at = received.find("\r\n\r\n");
+  if (at == std::string::npos) return texts;
+  for (at += 4; at + 2 <= received.size();) {
+    const auto opcode = static_cast<unsigned char>(received[at]) & 0x0f;
+    std::size_t size = static_cast<unsigned char>(received[at + 1]);
+    at += 2;
+    if (size == 126) {
+      size = static_cast<unsigned char>(received[at]) * 256u + static_cast<unsigned char>(received[at + 1]);
+      at += 2;
+    }
+    REQUIRE(size < 65'536);
+    if (opcode == 1) texts.push_back(received.substr(at, size));
+    at += size;
+  }
+  return texts;
+}
+
+std::string masked(std::string_view text, unsigned opcode = 1) {
+  std::string frame{static_cast<char>(0x80 | opcode), static_cast<char>(0x80 | text.size())};
+  REQUIRE(text.size() < 126);
+  frame += std::string_view("\x11\x22\x33\x44", 4);
+  for (std::size_t i = 0; i < text.size(); ++i) frame += static_cast<char>(text[i] ^ (0x11 * (1 + i % 4)));
+  return frame;
+}
+
+constexpr const char* kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the same messages as events") {
+  Desk desk;
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  CHECK(out->received.find("HTTP/1.1 101 Switching Protocols\r\n") == 0);
+  CHECK(has(out->received, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));  // RFC 6455, 1.3
+  CHECK(texts_in(out->received).empty());
+  CHECK(desk.state.feed.websocket == 1);
+
+  out->client->received(
+      masked(R"({"action":"subscribe","channels":["trades","quotes"],"symbols":["ACME"]})"));
+  auto texts = texts_in(out->received);
+  REQUIRE(texts.size() == 2);
+  CHECK(has(texts[0], R"("type":"subscription")"));
+  CHECK(has(texts[0], R"({"channel":"trades","symbols":["ACME"]})"));
+  CHECK(has(texts[1], R"("type":"quote")"));
+
+  desk.websocket_key.clear();
+  const auto events = desk.subscribe("channels=trades&symbols=ACME");
+  desk.trade(desk.acme, 3);
+  desk.trade(desk.beta, 4);
+  desk.pump();
+  texts = texts_in(out->received);
+  const auto trades = of_event(frames_in(events->received), "trade");
+  REQUIRE(trades.size() == 1);
+  CHECK(std::count(texts.begin(), texts.end(), trades[0].data) == 1);
+  for (const std::string& text : texts) CHECK_FALSE(has(text, "BETA"));
+}
+
+TEST_CASE("what a WebSocket says wrong is answered in the API's codes, and it stays open") {
+  Desk desk;
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  out->client->received(masked(R"({"action":"subscribe","channels":["trade"]})"));
+  out->client->received(masked("no json"));
+  out->client->received(masked(R"({"action":"auth","key":"bad"})"));
+  out->client->received(masked(R"({"action":"auth","key":"bobs"})"));
+  out->client->received(masked(R"({"action":"unsubscribe","channels":["trades"]})"));
+  const auto texts = texts_in(out->received);
+  REQUIRE(texts.size() == 5);
+  CHECK(has(texts[0], R"("type":"error")"));
+  CHECK(has(texts[0], R"("code":"invalid_request")"));
+  CHECK(has(texts[0], "trades"));
+  CHECK(has(texts[1], R"("code":"invalid_request")"));
+  CHECK(has(texts[2], R"("code":"unauthenticated")"));
+  CHECK(has(texts[3], R"("type":"authenticated")"));
+  CHECK(has(texts[3], R"("trader":"bob")"));
+  CHECK(has(texts[4], R"("type":"subscription")"));
+  CHECK_FALSE(out->closed);
+  out->client->received(masked("", 8));
+  CHECK(out->closed);
+  CHECK(desk.state.feed.websocket == 0);
+}
+
+TEST_CASE(
+    "a WebSocket that breaks the protocol is closed with its code, and one of another version refused") {
+  Desk desk;
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  out->client->received("\x81\x02hi");  // not masked
+  CHECK(out->closed);
+  const std::string tail = out->received.substr(out->received.size() - 40);
+  CHECK(has(out->received, std::string("\x03\xea", 2)));  // 1002
+  desk.websocket_key = "short";
+  FakeOut other;
+  CHECK(desk.open("", other).error().status == 400);
+}
+
+TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resume from; it resumes there") {
+  Desk desk;
+  desk.websocket_key = kNonce;
+  const auto slow = desk.subscribe("channels=trades");
+  slow->blocked = true;
+  for (int i = 0; i < 60'000; ++i) {
+    desk.trade(desk.acme, 1);
+    if (i % 500 == 0) desk.pump();
+  }
+  slow->blocked = false;
+  slow->drain();
+  desk.pump();
+  CHECK(slow->closed);
+  CHECK(has(slow->received, std::string("\x0f\xa8", 2)));  // 4008
+  CHECK(has(slow->received, "too slow: resume with since "));
+  CHECK(desk.state.feed.closed_slow == 1);
 }

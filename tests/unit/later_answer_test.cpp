@@ -22,10 +22,9 @@ namespace {
 class NoStreams final : public StreamService {
  public:
   bool takes(const RequestHead&) const override { return false; }
-  tl::expected<void, Problem> open(const RequestHead&, OutStream&) override { return {}; }
-  void closed(OutStream&) override {}
+  tl::expected<StreamClient*, Problem> open(const RequestHead&, OutStream&) override { return nullptr; }
   Pump pump(Seq) override { return Pump::idle; }
-  Pump tick() override { return Pump::idle; }
+  Pump tick(Clock::time_point) override { return Pump::idle; }
   void stop() override {}
 };
 

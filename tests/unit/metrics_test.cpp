@@ -25,7 +25,7 @@ TEST_CASE("metrics: the figures of the venue are those of its state") {
   desk.place(bob, "sell", 3, "101");
   desk.place(bob, "sell", 2, "102");
   desk.place(alice, "buy", 3, "101");
-  desk.state.sse_clients = 4;
+  desk.state.feed.sse = 4;
   const MetricsReader metrics = metrics_of(desk);
   CHECK(metrics["market_companies"] == 1);
   CHECK(metrics["market_traders"] == 2);

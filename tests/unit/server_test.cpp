@@ -22,32 +22,38 @@ namespace {
 class Ticker final : public StreamService {
  public:
   bool takes(const RequestHead& head) const override { return head.path() == "/stream"; }
-  tl::expected<void, Problem> open(const RequestHead& head, OutStream& out) override {
+  tl::expected<StreamClient*, Problem> open(const RequestHead& head, OutStream& out) override {
     if (head.target == "/stream?no") return tl::unexpected(Problem{400, "invalid_request", "no", {}});
     out.append("HTTP/1.1 200 OK\r\n\r\n", 0);
-    outs_.push_back(&out);
-    return {};
+    listeners_.push_back(std::make_unique<Listener>(out));
+    return listeners_.back().get();
   }
-  void closed(OutStream& out) override { std::erase(outs_, &out); }
   Pump pump(Seq durable) override {
-    const auto outs = outs_;
-    for (OutStream* out : outs) {
-      out->append("tick " + std::to_string(durable) + "\n", durable);
-      out->flush();
+    for (const auto& listener : listeners_) {
+      if (listener->out == nullptr) continue;
+      listener->out->append("tick " + std::to_string(durable) + "\n", durable);
+      listener->out->flush();
     }
     return Pump::idle;
   }
-  Pump tick() override { return Pump::idle; }
+  Pump tick(Clock::time_point) override { return Pump::idle; }
   void stop() override {
-    const auto outs = outs_;
-    for (OutStream* out : outs) {
-      out->append("bye\n", 0);
-      out->close_when_sent();
+    for (const auto& listener : listeners_) {
+      if (listener->out == nullptr) continue;
+      listener->out->append("bye\n", 0);
+      listener->out->close_when_sent();
     }
   }
 
  private:
-  std::vector<OutStream*> outs_;
+  struct Listener final : StreamClient {
+    explicit Listener(OutStream& its_out) : out(&its_out) {}
+    void received(std::string_view) override {}
+    void writable() override {}
+    void closed() override { out = nullptr; }
+    OutStream* out;
+  };
+  std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
 // Answers with the path; the seq is the number in it ("/17"), durable when the test says so. "/big" is 8 MiB.

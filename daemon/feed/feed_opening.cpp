@@ -1,0 +1,276 @@
+// How a client of the feed begins, and what it says.
+#include <utility>
+
+#include "daemon/feed/feed_service.hpp"
+#include "wire/feed_replies.hpp"
+
+namespace market {
+namespace {
+
+constexpr std::string_view kFeedPath = "/v1/feed";
+constexpr std::uint16_t kMostRequests = 100;  // of a client in a second
+
+bool accepts_event_stream(std::string_view accept) {
+  return accept.empty() || accept.find("text/event-stream") != std::string_view::npos ||
+         accept.find("text/*") != std::string_view::npos || accept.find("*/*") != std::string_view::npos;
+}
+
+// The same answers as the REST API's.
+std::optional<Problem> unavailable(const ServerState& state) {
+  if (state.journal_failed)
+    return Problem{
+        503,
+        "journal_failed",
+        "the journal cannot be written: nothing more is accepted, and what was not answered is unknown",
+        {}};
+  if (state.stopping)
+    return Problem{503, "stopping", "the server is shutting down: send this again when it is back", {}};
+  if (!state.ready) return Problem{503, "starting", "the server is not ready yet: try again soon", {}};
+  return std::nullopt;
+}
+
+Problem needs_key() {
+  return {401, "unauthenticated", "send a valid API key: Authorization: Bearer KEY", {}};
+}
+
+Problem bad_field(const std::string& field, const std::string& reason) {
+  return {400, "invalid_request", field + ": " + reason, {{field, reason}}};
+}
+
+// Whose subscribers are counted together: those of a key's owner, or of an address without one.
+std::string name_of(const Principal& principal, const OutStream& out) {
+  switch (principal.role) {
+    case Principal::Role::anonymous: return "address " + out.peer();
+    case Principal::Role::trader: return "trader " + std::to_string(principal.trader.value());
+    case Principal::Role::admin: return "admin";
+  }
+  return {};
+}
+
+std::string_view query_of(const RequestHead& head) {
+  const std::size_t mark = head.target.find('?');
+  return mark == std::string_view::npos ? "" : head.target.substr(mark + 1);
+}
+
+MessageHead head_of(const FeedStart& start) {
+  return {start.seq, start.next_n, start.time};
+}
+
+}  // namespace
+
+bool FeedService::takes(const RequestHead& head) const {
+  return head.method == "GET" && head.path() == kFeedPath;
+}
+
+tl::expected<Principal, Problem> FeedService::admit(const RequestHead& head) const {
+  if (auto problem = unavailable(state_)) return tl::unexpected(std::move(*problem));
+  const auto principal = authenticate_(head.authorization);
+  const bool anonymous = principal && principal->role == Principal::Role::anonymous;
+  if (!principal || (anonymous && !options_.public_data)) return tl::unexpected(needs_key());
+  return *principal;
+}
+
+// Without its last header and the empty line.
+tl::expected<std::string, Problem> FeedService::opening_head(const RequestHead& head, Framing framing) const {
+  if (framing == Framing::websocket) return websocket_handshake(head);
+  if (head.upgrade.data() != nullptr)
+    return tl::unexpected(bad_field("Upgrade", "the only protocol to change to is websocket"));
+  if (!accepts_event_stream(head.accept))
+    return tl::unexpected(bad_field("Accept", "must allow text/event-stream, or upgrade to a WebSocket"));
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: "
+         "close\r\n"
+         "X-Accel-Buffering: no\r\n";
+}
+
+// A WebSocket without a query subscribes to nothing yet.
+tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, OutStream& out) {
+  const auto principal = admit(head);
+  if (!principal) return tl::unexpected(principal.error());
+  const Framing framing = wants_websocket(head) ? Framing::websocket : Framing::sse;
+  auto text = opening_head(head, framing);
+  if (!text) return tl::unexpected(text.error());
+  const std::string_view wish = query_of(head);
+  auto query = parse_feed_query(wish, head.last_event_id);
+  if (!query) return tl::unexpected(query.error());
+  if (query->symbols.size() > options_.symbols)
+    return tl::unexpected(bad_field(
+        "symbols", "name at most " + std::to_string(options_.symbols) + ", or leave it out for all"));
+  if (framing == Framing::websocket && wish.empty()) query->channels = {};
+  const auto start = start_feed(venue_, *query, {});
+  if (!start) return tl::unexpected(start.error());
+  auto place = limits_.take(name_of(*principal, out));
+  if (!place) return tl::unexpected(place.error());
+
+  *text += "X-Market-Seq: " + std::to_string(start->seq) + "\r\n\r\n";
+  if (framing == Framing::sse) {
+    *text += ": the market is at seq " + std::to_string(start->seq) + "\n";
+    if (!start->resumed && start->snapshot.empty())
+      *text += "id: " + std::to_string(start->seq) + "\n";  // to resume from when it has seen no event yet
+    *text += "\n";
+  }
+  append_opening(*text, framing, *start, market::head_of(*start));
+
+  auto made = std::make_unique<Subscriber>(*this, out, framing);
+  made->place = std::move(*place);
+  made->principal = *principal;
+  if (framing == Framing::websocket)
+    made->socket = std::make_unique<WebSocket>(out, options_.message_bytes, Clock::now());
+  Subscriber& subscriber = add(std::move(made), *start);
+  subscribe(subscriber, *start, std::move(*text));
+  return &subscriber;
+}
+
+Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start) {
+  forget_closed();
+  if (subscribers_.empty()) {
+    cursor_ = start.end;
+    last_ = start.newest;
+    sse_log_.restart(cursor_);
+    websocket_log_.restart(cursor_);
+  }
+  ++open_by_framing_[static_cast<std::size_t>(subscriber->framing)];
+  (subscriber->framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_add(1);
+  subscribers_.push_back(std::move(subscriber));
+  return *subscribers_.back();
+}
+
+void FeedService::subscribe(Subscriber& to, const FeedStart& start, std::string text) {
+  to.subscription = shared(start.subscription);
+  to.position = start.position;
+  to.seen = start.seen;
+  to.live = start.position >= start.end;
+  to.last_sent = Clock::now();
+  to.out->append(text, start.seq);
+}
+
+// Takes effect when the client has been sent all before the place at which `start` was read.
+void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string text) {
+  to.change = std::make_unique<Subscriber::Change>(Subscriber::Change{
+      start.end, start.position, start.seen, shared(start.subscription), std::move(text), start.seq});
+  flush(to);
+}
+
+// One for all who want the same, so that what is picked for one is picked for all.
+std::shared_ptr<const Subscription> FeedService::shared(const Subscription& subscription) {
+  std::weak_ptr<const Subscription>& known = shared_[subscription.key()];
+  auto found = known.lock();
+  if (!found) {
+    found = std::make_shared<const Subscription>(subscription);
+    known = found;
+  }
+  return found;
+}
+
+// ---- what a WebSocket client says
+
+void FeedService::received(Subscriber& from, std::string_view bytes) {
+  if (!from.socket || !from.is_open()) return;  // nothing that follows a GET for events means anything
+  if (!from.input.empty() || from.change) {
+    from.input.append(bytes);
+    return from.out->pause_reading();
+  }
+  take_input(from, bytes);
+}
+
+void FeedService::take_input(Subscriber& from, std::string_view input) {
+  while (from.is_open()) {
+    const auto text = from.socket->next_text(input, Clock::now());
+    if (!text) return;
+    if (++from.requests > kMostRequests) return from.socket->close(CloseCode::policy, "too many messages");
+    handle(from, *text);
+    if (!from.is_open()) return;
+    if (!from.change) continue;
+    from.input.assign(input);
+    return from.out->pause_reading();
+  }
+}
+
+// After a change of its subscription has taken effect.
+void FeedService::resume_input(Subscriber& from) {
+  if (!from.socket || from.change || !from.is_open()) return;
+  const std::string input = std::exchange(from.input, {});
+  take_input(from, input);
+  if (from.is_open() && !from.change) from.out->resume_reading();
+}
+
+void FeedService::handle(Subscriber& from, std::string_view text) {
+  auto request = parse_feed_request(text, options_.symbols);
+  tl::expected<void, Problem> done;
+  if (request)
+    done = obey(from, *request);
+  else
+    done = tl::unexpected(request.error());
+  if (done) return;
+  std::string json;
+  append_error_message(json, head_of(from), done.error());
+  reply(from, json);
+}
+
+tl::expected<void, Problem> FeedService::obey(Subscriber& from, FeedRequest& request) {
+  switch (request.action) {
+    case FeedRequest::Action::subscribe: return extend(from, request.query);
+    case FeedRequest::Action::unsubscribe: return reduce(from, request);
+    case FeedRequest::Action::auth: return authenticate(from, request.key);
+  }
+  return {};
+}
+
+tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery& query) {
+  if (query.since && !to.subscription->empty())
+    return tl::unexpected(
+        bad_field("since", "is for the first subscription of a connection: what it has would come twice"));
+  const auto start = start_feed(venue_, query, *to.subscription);
+  if (!start) return tl::unexpected(start.error());
+  if (named_companies(start->subscription) > options_.symbols * kChannelNames.size())
+    return tl::unexpected(bad_field("symbols", "the subscription names too many: leave it out for all"));
+  std::string json, text;
+  append_subscription_message(json, market::head_of(*start), start->channels);
+  append_frame(text, Opcode::text, json);
+  append_opening(text, to.framing, *start, market::head_of(*start));
+  change_to(to, *start, std::move(text));
+  return {};
+}
+
+tl::expected<void, Problem> FeedService::reduce(Subscriber& to, FeedRequest& request) {
+  if (request.all_channels)
+    for (const Channel channel : kAllChannels) request.query.channels.add(channel);
+  const auto rest = remove_from_feed(venue_, request.query, *to.subscription);
+  if (!rest) return tl::unexpected(rest.error());
+  std::string json;
+  append_subscription_message(json, head_of(to), rest->channels);
+  to.subscription = shared(rest->subscription);
+  reply(to, json);
+  return {};
+}
+
+tl::expected<void, Problem> FeedService::authenticate(Subscriber& to, const std::string& key) {
+  const auto principal = authenticate_("Bearer " + key);
+  if (!principal || principal->role == Principal::Role::anonymous)
+    return tl::unexpected(Problem{401, "unauthenticated", "the key is wrong or revoked", {}});
+  if (auto moved = limits_.move(to.place, name_of(*principal, *to.out)); !moved)
+    return tl::unexpected(moved.error());
+  to.principal = *principal;
+  const bool is_trader = principal->role == Principal::Role::trader;
+  const std::string trader = !is_trader ? "" : venue_.with([&](const Venue::Session& session) {
+    return session.exchange().trader(principal->trader).slug.str();
+  });
+  std::string json;
+  append_authenticated_message(json, head_of(to), is_trader ? "trader" : "admin", trader);
+  reply(to, json);
+  return {};
+}
+
+void FeedService::reply(Subscriber& to, std::string_view json) {
+  std::string frame;
+  append_frame(frame, Opcode::text, json);
+  append(to, frame, 0);
+  to.out->flush();
+}
+
+std::size_t FeedService::named_companies(const Subscription& subscription) const {
+  std::size_t count = 0;
+  for (const Channel channel : kAllChannels) count += subscription.of(channel).size();
+  return count;
+}
+
+}  // namespace market

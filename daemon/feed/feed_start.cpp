@@ -1,0 +1,134 @@
+#include "daemon/feed/feed_start.hpp"
+
+namespace market {
+namespace {
+
+// What a channel of states says of a company now.
+decltype(FeedEvent::what) state_of(const Exchange& exchange, CompanyId company, Channel channel) {
+  if (channel == Channel::quotes) return exchange.top(company);
+  if (channel == Channel::book) return std::make_shared<const BookUpdate>(whole_book(exchange, company));
+  return company_state(exchange, company);
+}
+
+Problem wrong(const std::string& field, const std::string& reason) {
+  return {400, "invalid_request", field + ": " + reason, {{field, reason}}};
+}
+
+tl::expected<std::vector<CompanyId>, Problem> find_companies(const Exchange& exchange,
+                                                             const std::vector<Symbol>& symbols) {
+  std::vector<CompanyId> out;
+  for (const Symbol& symbol : symbols) {
+    const auto company = exchange.find_company(symbol.view());
+    if (!company) return tl::unexpected(wrong("symbols", "there is no company " + symbol.str()));
+    out.push_back(*company);
+  }
+  return out;
+}
+
+std::vector<SubscribedChannel> in_words(const Exchange& exchange, const Subscription& subscription) {
+  std::vector<SubscribedChannel> out;
+  for (const Channel channel : kAllChannels) {
+    const CompanySet& set = subscription.of(channel);
+    if (set.empty()) continue;
+    SubscribedChannel one{kChannelNames[static_cast<std::size_t>(channel)], set.all(), {}};
+    for (const CompanyId company : set.named()) one.symbols.push_back(exchange.company(company).symbol);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void add(Subscription& subscription, const FeedQuery& query, const std::vector<CompanyId>& companies) {
+  for (const Channel channel : kAllChannels) {
+    if (!query.channels.has(channel)) continue;
+    if (companies.empty()) subscription.of(channel).add_all();
+    for (const CompanyId company : companies) subscription.of(channel).add(company);
+  }
+}
+
+void find_place(const FeedRing& ring, const FeedQuery& query, FeedStart& start) {
+  start.position = start.end = ring.end();
+  start.newest = {start.seq, std::nullopt};
+  std::uint64_t newest = start.end > 0 ? start.end - 1 : 0;
+  std::vector<FeedEvent> events;
+  if (ring.read(newest, start.seq, 1, events) && !events.empty() && events.back().seq == start.seq) {
+    start.next_n = events.back().n + 1;
+    start.newest.n = events.back().n;
+  }
+  start.seen = start.newest;
+  if (!query.since) return;
+  if (const auto position = ring.find_after(query.since->seq, query.since->n)) {
+    start.position = *position;
+    start.seen = *query.since;
+    start.resumed = true;
+  } else {
+    start.gap_from = query.since->n ? query.since->seq : query.since->seq + 1;
+  }
+}
+
+void take_snapshot(const Exchange& exchange, const Subscription& had, FeedStart& start) {
+  for (const Channel channel : {Channel::quotes, Channel::companies, Channel::book}) {
+    for (std::uint32_t id = 0; id < exchange.company_count(); ++id) {
+      const CompanyId company(id);
+      if (!start.subscription.wants(channel, company) || had.wants(channel, company)) continue;
+      start.snapshot.emplace_back(exchange.company(company).symbol, state_of(exchange, company, channel));
+    }
+  }
+}
+
+}  // namespace
+
+tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query, const Subscription& had) {
+  return venue.with([&](Venue::Session& session) -> tl::expected<FeedStart, Problem> {
+    const Exchange& exchange = session.exchange();
+    FeedStart start;
+    start.seq = session.seq();
+    start.time = session.now();
+    if (query.since && query.since->seq > start.seq) {
+      return tl::unexpected(
+          wrong("since", "is ahead of the market, which is at " + std::to_string(start.seq)));
+    }
+    const auto companies = find_companies(exchange, query.symbols);
+    if (!companies) return tl::unexpected(companies.error());
+    start.subscription = had;
+    add(start.subscription, query, *companies);
+    start.channels = in_words(exchange, start.subscription);
+    find_place(venue.feed(), query, start);
+    if (!start.resumed) take_snapshot(exchange, had, start);
+    return start;
+  });
+}
+
+tl::expected<FeedRest, Problem> remove_from_feed(Venue& venue, const FeedQuery& query,
+                                                 const Subscription& had) {
+  return venue.with([&](Venue::Session& session) -> tl::expected<FeedRest, Problem> {
+    const auto companies = find_companies(session.exchange(), query.symbols);
+    if (!companies) return tl::unexpected(companies.error());
+    FeedRest rest{had, {}};
+    for (const Channel channel : kAllChannels) {
+      if (!query.channels.has(channel)) continue;
+      CompanySet& set = rest.subscription.of(channel);
+      if (companies->empty()) set.clear();
+      if (set.all()) {
+        return tl::unexpected(wrong(
+            "symbols", "the channel " + std::string(kChannelNames[static_cast<std::size_t>(channel)]) +
+                           " is subscribed for all companies: unsubscribe all of it, then subscribe some"));
+      }
+      for (const CompanyId company : *companies) set.remove(company);
+    }
+    rest.channels = in_words(session.exchange(), rest.subscription);
+    return rest;
+  });
+}
+
+void append_opening(std::string& out, Framing framing, const FeedStart& start, MessageHead head) {
+  if (start.gap_from) {
+    append_gap_frame(out, framing, head, *start.gap_from, start.seq);
+    ++head.n;
+  }
+  for (const auto& [symbol, what] : start.snapshot) {
+    append_event_frame(out, framing, head, symbol, what);
+    ++head.n;
+  }
+}
+
+}  // namespace market

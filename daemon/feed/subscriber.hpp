@@ -1,0 +1,64 @@
+// Subscriber: one client of the feed: its connection, what it wants and how far it is. Private to
+// FeedService.
+//
+// Thread rule: its loop's thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemon/feed/feed_frames.hpp"
+#include "daemon/feed/feed_limits.hpp"
+#include "daemon/feed/feed_query.hpp"
+#include "daemon/feed/subscription.hpp"
+#include "daemon/net/stream_service.hpp"
+#include "daemon/net/websocket.hpp"
+#include "daemon/rest/api.hpp"
+
+namespace market {
+
+class FeedService;
+
+struct Subscriber final : StreamClient {
+  Subscriber(FeedService& its_service, OutStream& its_out, Framing its_framing)
+      : service(its_service), out(&its_out), framing(its_framing) {}
+
+  void received(std::string_view bytes) override;
+  void writable() override;
+  void closed() override;
+
+  bool is_open() const { return out != nullptr && !closing && !(socket && socket->closing()); }
+  bool can_take() const { return is_open() && out->unsent() == 0; }
+
+  // A subscription that begins when the client has been sent all before ring position `at`.
+  struct Change {
+    std::uint64_t at;        // of the ring
+    std::uint64_t position;  // where it reads on then: before `at` when it resumes
+    FeedPosition seen;
+    std::shared_ptr<const Subscription> subscription;
+    std::string text;  // what it is sent then
+    Seq seq;           // that the text shows
+  };
+
+  FeedService& service;
+  OutStream* out;  // nullptr: closed, to be forgotten
+  const Framing framing;
+  FeedLimits::Place place;
+  Principal principal;
+  std::shared_ptr<const Subscription> subscription;  // shared by all who want the same
+  std::uint64_t position = 0;                        // in the ring, of the next event it has not been sent
+  FeedPosition seen;                                 // the newest event it was sent, or had before
+  StreamService::Clock::time_point last_sent;
+  std::unique_ptr<WebSocket> socket;  // not of SSE
+  std::unique_ptr<Change> change;
+  std::string input;           // what it said and is not yet looked at; nothing more is read meanwhile
+  std::uint16_t requests = 0;  // since the last tick
+  bool live = false;           // it has caught up once
+  bool slow = false;           // states are conflated for it until it has caught up
+  bool closing = false;        // it was sent its last message
+};
+
+}  // namespace market
