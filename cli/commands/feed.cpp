@@ -89,7 +89,8 @@ std::vector<CommandSpec> feed_commands() {
   feed.parameters = common;
   feed.parameters.insert(
       feed.parameters.begin(),
-      flag("channels", "trades, quotes (both by default), companies, book, bars, market", K::list)
+      flag("channels", "trades, quotes (both by default), companies, book, bars, market, orders, account",
+           K::list)
           .in(Place::local));
   feed.acting = Acting::by_key;
   feed.run = tail_channels;

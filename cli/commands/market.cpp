@@ -1,7 +1,10 @@
 #include <string_view>
 
+#include "cli/book_watch.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/json.hpp"
+#include "cli/json_value.hpp"
 #include "cli/request_builder.hpp"
 
 namespace market::cli {
@@ -17,6 +20,37 @@ Status list_trades(Context& context) {
   target->replace(0, std::string_view("/v1/trades").size(),
                   "/v1/traders/" + percent_encoded(*trader) + "/trades");
   return run_list(context, *target, own_trades_view());
+}
+
+constexpr std::uint64_t kDepth = 10;
+
+// The flag's value, from 1 to `most`; nullopt when it was not given.
+Result<std::optional<std::uint64_t>> whole_of(const Context& context, std::string_view name,
+                                              std::int64_t most) {
+  const auto text = context.invocation().get(name);
+  if (!text) return std::nullopt;
+  const auto value = json_value(*context.invocation().command->find(name), {*text});
+  if (!value || value->get<std::int64_t>() < 1 || value->get<std::int64_t>() > most)
+    return usage_failure("--" + std::string(name) + " must be a whole number from 1" +
+                         (most < INT64_MAX ? " to " + std::to_string(most) : ""));
+  return value->get<std::uint64_t>();
+}
+
+// The book once, or kept up to date.
+Status show_book(Context& context) {
+  const Invocation& invocation = context.invocation();
+  if (!invocation.has("watch")) return run_request(context);
+  if (invocation.get("level").value_or("2") != "2")
+    return usage_failure("--watch shows price levels: leave --level 3 out");
+  const auto depth = whole_of(context, "depth", 1'000);
+  if (!depth) return tl::unexpected(depth.error());
+  const auto count = whole_of(context, "count", INT64_MAX);
+  if (!count) return tl::unexpected(count.error());
+  const auto symbol =
+      json_value(*invocation.command->find("symbol"), {invocation.get("symbol").value_or("")});
+  if (!symbol) return tl::unexpected(symbol.error());
+  return watch_book(context, symbol->get<std::string>(), static_cast<std::size_t>(depth->value_or(kDepth)),
+                    *count);
 }
 
 }  // namespace
@@ -51,12 +85,15 @@ std::vector<CommandSpec> market_commands() {
   book.path = "market book";
   book.summary = "The order book, bids to the left, asks to the right";
   book.example = "market book ACME --depth 5";
-  book.operations = {"showBook"};
+  book.operations = {"showBook", "streamFeed"};
   book.parameters = {symbol, flag("depth", "how many price levels", K::integer).in(Place::query),
-                     flag("level", "2: price levels, 3: single orders").in(Place::query).one_of({"2", "3"})};
+                     flag("level", "2: price levels, 3: single orders").in(Place::query).one_of({"2", "3"}),
+                     flag("watch", "keep it up to date, until Ctrl-C", K::toggle).in(Place::local),
+                     flag("count", "with --watch: end after so many changes", K::integer).in(Place::local)};
   book.method = "GET";
   book.target = "/v1/market/{symbol}/book";
   book.view = &book_view();
+  book.run = show_book;
   commands.push_back(book);
 
   CommandSpec trades;

@@ -121,6 +121,7 @@ std::vector<CommandSpec> sim_commands() {
   speed.example = "sim speed 60";
   speed.method = "PATCH";
   speed.parameters = {argument("speed", "market seconds a second, or max: as fast as it goes")
+                          .in(Place::body)
                           .must()
                           .suggesting({"1", "60", "max"})};
   commands.push_back(speed);
@@ -128,7 +129,7 @@ std::vector<CommandSpec> sim_commands() {
   CommandSpec shock = control("sim shock", "Move a company's fundamental value at once", "shockSimulation",
                               "/v1/simulation/shock");
   shock.example = "sim shock ACME --return -0.05";
-  shock.parameters = {argument("symbol", "the company", ValueKind::symbol).must(),
+  shock.parameters = {argument("symbol", "the company", ValueKind::symbol).in(Place::body).must(),
                       flag("return", "by which part: 0.05 is five percent up", ValueKind::decimal).must()};
   commands.push_back(shock);
 

@@ -3,6 +3,7 @@
 #include "daemon/net/websocket_frames.hpp"
 #include "wire/company_messages.hpp"
 #include "wire/market_messages.hpp"
+#include "wire/private_messages.hpp"
 
 namespace market {
 namespace {
@@ -67,6 +68,17 @@ void append_one(std::string& out, Framing framing, const MessageHead& head, cons
                 const FinishedBar& bar) {
   append_frame(out, framing, head, "bar",
                [&](std::string& to) { append_bar_message(to, head, symbol, bar); });
+}
+
+void append_one(std::string& out, Framing framing, const MessageHead& head, const Symbol&,
+                const OrderUpdate& update) {
+  append_frame(out, framing, head, "order", [&](std::string& to) { append_order_message(to, head, update); });
+}
+
+void append_one(std::string& out, Framing framing, const MessageHead& head, const Symbol&,
+                const std::shared_ptr<const AccountUpdate>& update) {
+  append_frame(out, framing, head, "account",
+               [&](std::string& to) { append_account_message(to, head, *update); });
 }
 
 }  // namespace

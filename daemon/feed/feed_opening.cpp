@@ -47,6 +47,26 @@ std::string name_of(const Principal& principal, const OutStream& out) {
   return {};
 }
 
+Eyes eyes_of(const Principal& principal) {
+  switch (principal.role) {
+    case Principal::Role::anonymous: break;
+    case Principal::Role::trader: return {Eyes::Reach::own, principal.trader};
+    case Principal::Role::admin: return {Eyes::Reach::all, {}};
+  }
+  return {};
+}
+
+// The channels orders and account are for those whose key says who they are.
+std::optional<Problem> check_private(const FeedQuery& query, const Principal& principal) {
+  if (principal.role != Principal::Role::anonymous) return std::nullopt;
+  if (!query.channels.has(Channel::orders) && !query.channels.has(Channel::account)) return std::nullopt;
+  return Problem{401,
+                 "unauthenticated",
+                 "the channels orders and account need a key: Authorization: Bearer KEY, or over a WebSocket "
+                 "{\"action\":\"auth\",\"key\":\"KEY\"} first",
+                 {}};
+}
+
 std::string_view query_of(const RequestHead& head) {
   const std::size_t mark = head.target.find('?');
   return mark == std::string_view::npos ? "" : head.target.substr(mark + 1);
@@ -96,7 +116,8 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
     return tl::unexpected(bad_field(
         "symbols", "name at most " + std::to_string(options_.symbols) + ", or leave it out for all"));
   if (framing == Framing::websocket && wish.empty()) query->channels = {};
-  const auto start = start_feed(venue_, *query, {});
+  if (auto problem = check_private(*query, *principal)) return tl::unexpected(std::move(*problem));
+  const auto start = start_feed(venue_, *query, Subscription(eyes_of(*principal)));
   if (!start) return tl::unexpected(start.error());
   auto place = limits_.take(name_of(*principal, out));
   if (!place) return tl::unexpected(place.error());
@@ -219,7 +240,10 @@ tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery&
   if (query.since && !to.subscription->empty())
     return tl::unexpected(
         bad_field("since", "is for the first subscription of a connection: what it has would come twice"));
-  const auto start = start_feed(venue_, query, *to.subscription);
+  if (auto problem = check_private(query, to.principal)) return tl::unexpected(std::move(*problem));
+  Subscription had = *to.subscription;
+  had.look_with(eyes_of(to.principal));
+  const auto start = start_feed(venue_, query, had);
   if (!start) return tl::unexpected(start.error());
   if (named_companies(start->subscription) > options_.symbols * kChannelNames.size())
     return tl::unexpected(bad_field("symbols", "the subscription names too many: leave it out for all"));

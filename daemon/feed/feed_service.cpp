@@ -185,7 +185,7 @@ FeedService::More FeedService::catch_up(Subscriber& to) {
 // is the one place where a client costs more than a frame.
 void FeedService::send_past(Subscriber& to, FeedPosition newest) {
   const auto unwanted = [&](const FeedEvent& event) {
-    return !to.subscription->wants(channel_of(event), event.company);
+    return !to.subscription->wants(channel_of(event), event.company, event.trader);
   };
   events_.erase(std::remove_if(events_.begin(), events_.end(), unwanted), events_.end());
   if (to.slow) {

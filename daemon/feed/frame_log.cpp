@@ -14,7 +14,7 @@ void FrameLog::append(const std::vector<FeedEvent>& events) {
   if (text_.size() > 2 * bytes_) trim();
   for (const FeedEvent& event : events) {
     append_event_frame(text_, framing_, {event.seq, event.n, event.time}, event.symbol, event.what);
-    frames_.push_back({text_.size(), {event.seq, event.n}, channel_of(event), event.company});
+    frames_.push_back({text_.size(), {event.seq, event.n}, channel_of(event), event.company, event.trader});
   }
 }
 
@@ -50,7 +50,7 @@ void FrameLog::select(const Subscription& wanted, std::uint64_t from, std::uint6
   out.clear();
   for (std::uint64_t position = from; position < to; ++position) {
     const Frame& frame = frames_[position - begin_];
-    if (!wanted.wants(frame.channel, frame.company)) continue;
+    if (!wanted.wants(frame.channel, frame.company, frame.trader)) continue;
     const std::size_t begin = offset(position);
     out.text.append(text_, begin, frame.end - begin);
     out.cuts.push_back({out.text.size(), position + 1, frame.id});

@@ -58,6 +58,7 @@ class FrameLog {
     FeedPosition id;
     Channel channel;
     CompanyId company;
+    std::optional<TraderId> trader;
   };
 
   std::size_t offset(std::uint64_t position) const {

@@ -33,7 +33,8 @@ std::vector<CompanyId> CompanySet::named() const {
 }
 
 bool Subscription::wants_everything() const {
-  return std::all_of(sets_.begin(), sets_.end(), [](const CompanySet& set) { return set.all(); });
+  return eyes_.reach == Eyes::Reach::all &&
+         std::all_of(sets_.begin(), sets_.end(), [](const CompanySet& set) { return set.all(); });
 }
 
 bool Subscription::empty() const {
@@ -47,6 +48,8 @@ std::string Subscription::key() const {
     for (const CompanyId company : set.named()) out += std::to_string(company.value()) + ",";
     out += ';';
   }
+  if (eyes_.reach == Eyes::Reach::all) out += 'a';
+  if (eyes_.reach == Eyes::Reach::own) out += 't' + std::to_string(eyes_.trader.value());
   return out;
 }
 

@@ -1,8 +1,10 @@
-// Subscription: which messages a client gets: for each channel all companies or some. A value; the feed
-// shares one among all clients that want the same.
+// Subscription: which messages a client gets: for each channel all companies or some, and of the private
+// channels what its eyes may see. A value; the feed shares one among all clients that want the same.
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,20 +35,47 @@ class CompanySet {
   std::vector<bool> some_;  // by id
 };
 
+// Whose private messages a client may see: nobody's, one trader's, or (an admin) everybody's.
+struct Eyes {
+  enum class Reach : std::uint8_t { none, own, all };
+  Reach reach = Reach::none;
+  TraderId trader;  // for Reach::own
+
+  bool may_see(TraderId whose) const {
+    return reach == Reach::all || (reach == Reach::own && whose == trader);
+  }
+  bool operator==(const Eyes&) const = default;
+};
+
 class Subscription {
  public:
-  bool wants(Channel channel, CompanyId company) const { return of(channel).has(company); }
+  Subscription() = default;
+  explicit Subscription(Eyes eyes) : eyes_(eyes) {}
+
+  // Of a public message.
+  bool wants(Channel channel, CompanyId company) const {
+    return !is_private(channel) && of(channel).has(company);
+  }
+  // `whose` is that of FeedEvent: absent for public messages. The channel account is about no company.
+  bool wants(Channel channel, CompanyId company, std::optional<TraderId> whose) const {
+    if (!is_private(channel)) return !whose && of(channel).has(company);
+    if (!whose || !eyes_.may_see(*whose)) return false;
+    return channel == Channel::account ? !of(channel).empty() : of(channel).has(company);
+  }
   bool wants_everything() const;
   bool empty() const;
 
   const CompanySet& of(Channel channel) const { return sets_[static_cast<std::size_t>(channel)]; }
   CompanySet& of(Channel channel) { return sets_[static_cast<std::size_t>(channel)]; }
 
+  void look_with(Eyes eyes) { eyes_ = eyes; }
+
   bool operator==(const Subscription&) const = default;
   std::string key() const;  // equal for equal ones only
 
  private:
   std::array<CompanySet, kChannelNames.size()> sets_;
+  Eyes eyes_;
 };
 
 inline constexpr auto kAllChannels = [] {

@@ -33,6 +33,7 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : in_(bytes) {}
   bool finished() const { return in_.finished(); }
+  void fail() { in_.fail(); }
   void number(std::int64_t& value) { value = in_.zigzag(); }
   void text(std::string& value) { value = in_.text(kMaxText); }
   template <class E>
@@ -198,6 +199,112 @@ void fields(Archive& archive, T& finished) requires std::is_same_v<std::remove_c
   wide(archive, bar.turnover);
 }
 
+template <std::size_t N>
+void name(Writer& out, const ShortText<N>& text) {
+  out.text(text.str());
+}
+template <std::size_t N>
+void name(Reader& in, ShortText<N>& text) {
+  std::string read;
+  in.text(read);
+  if (ShortText<N>::fits(read))
+    text = ShortText<N>(read);
+  else
+    in.fail();
+}
+
+template <class Archive, class T>
+void optional_field(Archive& archive, T& value) {
+  optional(archive, value, [&](auto& one) { field(archive, one); });
+}
+
+template <class Archive, class T>
+void words(Archive& archive, T& order) {
+  archive.word(order.side, Side::sell);
+  archive.word(order.type, OrderType::trailing_stop);
+  archive.word(order.time_in_force, TimeInForce::cls);
+  archive.word(order.self_trade, SelfTradePolicy::decrement);
+  archive.flag(order.post_only);
+  archive.word(order.status, OrderStatus::held);
+  archive.word(order.reason, static_cast<EndReason>(kEndReasons - 1));
+  archive.word(order.order_class, OrderClass::oto);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& order) requires std::is_same_v<std::remove_const_t<T>, Order> {
+  field(archive, order.id);
+  name(archive, order.client_order_id);
+  field(archive, order.trader);
+  field(archive, order.company);
+  name(archive, order.trader_slug);
+  name(archive, order.symbol);
+  words(archive, order);
+  for (auto* quantity : {&order.quantity, &order.filled, &order.remaining}) field(archive, *quantity);
+  for (auto* price : {&order.limit_price, &order.stop_price, &order.trail_amount})
+    optional_field(archive, *price);
+  optional_field(archive, order.trail_percent);
+  optional_field(archive, order.display_quantity);
+  optional_field(archive, order.parent);
+  for (auto& leg : order.legs) optional_field(archive, leg);
+  optional_field(archive, order.expires_at);
+  wide(archive, order.filled_value);
+  field(archive, order.fees);
+  optional_field(archive, order.queue_ahead);
+  field(archive, order.created_at);
+  field(archive, order.updated_at);
+  field(archive, order.seq);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& fill) requires std::is_same_v<std::remove_const_t<T>, OrderFill> {
+  field(archive, fill.trade);
+  field(archive, fill.price);
+  field(archive, fill.quantity);
+  archive.word(fill.liquidity, Liquidity::auction);
+  field(archive, fill.fee);
+}
+
+void fields(Writer& out, const std::shared_ptr<const Order>& order) {
+  fields(out, *order);
+}
+void fields(Reader& in, std::shared_ptr<const Order>& order) {
+  auto read = std::make_shared<Order>();
+  fields(in, *read);
+  order = std::move(read);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_const_t<T>, OrderUpdate> {
+  archive.word(update.happening, OrderHappening::self_trade_prevented);
+  optional(archive, update.fill, [&](auto& fill) { fields(archive, fill); });
+  optional_field(archive, update.met);
+  fields(archive, update.order);
+}
+
+template <class Archive, class T>
+void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_const_t<T>, AccountUpdate> {
+  name(archive, update.trader);
+  field(archive, update.cash);
+  field(archive, update.reserved);
+  archive.size(update.positions);
+  for (auto& [symbol, position] : update.positions) {
+    name(archive, symbol);
+    field(archive, position.quantity);
+    field(archive, position.reserved);
+    wide(archive, position.cost);
+    wide(archive, position.realized_pnl);
+  }
+}
+
+void fields(Writer& out, const std::shared_ptr<const AccountUpdate>& update) {
+  fields(out, *update);
+}
+void fields(Reader& in, std::shared_ptr<const AccountUpdate>& update) {
+  auto read = std::make_shared<AccountUpdate>();
+  fields(in, *read);
+  update = std::move(read);
+}
+
 // Rows of an earlier version end before book_changed.
 void book_changed(Writer& out, const Seq& seq) {
   field(out, seq);
@@ -213,14 +320,29 @@ void told_fields(Archive& archive, T& told) {
   book_changed(archive, told.book_changed);
 }
 
-enum class Kind : std::uint8_t { trade = 0, quote = 1, company = 2, book = 3, bar = 4 };
+enum class Kind : std::uint8_t {
+  trade = 0,
+  quote = 1,
+  company = 2,
+  book = 3,
+  bar = 4,
+  order = 5,
+  account = 6
+};
+constexpr Kind kLastKind = Kind::account;
+
+bool is_private(Kind kind) {
+  return kind == Kind::order || kind == Kind::account;
+}
 
 }  // namespace
 
 std::string encode_feed_event(const FeedEvent& event) {
   std::string bytes;
   Writer out(bytes);
-  out.word(static_cast<Kind>(event.what.index()), Kind::bar);
+  const auto kind = static_cast<Kind>(event.what.index());
+  out.word(kind, kLastKind);
+  if (is_private(kind)) field(out, event.trader.value());
   field(out, event.time);
   field(out, event.company);
   std::visit([&](const auto& what) { fields(out, what); }, event.what);
@@ -231,13 +353,16 @@ std::optional<FeedEvent> decode_feed_event(std::string_view bytes) {
   Reader in(bytes);
   FeedEvent event;
   Kind kind = Kind::trade;
-  in.word(kind, Kind::bar);
+  in.word(kind, kLastKind);
+  if (is_private(kind)) field(in, event.trader.emplace());
   switch (kind) {
     case Kind::trade: event.what = Trade(); break;
     case Kind::quote: event.what = TopOfBook(); break;
     case Kind::company: event.what = CompanyState(); break;
     case Kind::book: event.what = std::shared_ptr<const BookUpdate>(); break;
     case Kind::bar: event.what = FinishedBar(); break;
+    case Kind::order: event.what = OrderUpdate(); break;
+    case Kind::account: event.what = std::shared_ptr<const AccountUpdate>(); break;
   }
   field(in, event.time);
   field(in, event.company);

@@ -1,7 +1,8 @@
 // The feed's messages in binary form, for the database: what a message says, without its seq and n.
 //
-//   kind (byte: 0 trade, 1 quote, 2 company, 3 book, 4 bar), then its fields in order by ByteWriter's
-//   encodings; an optional value is a byte 0 or 1 and then the value.
+//   kind (byte: 0 trade, 1 quote, 2 company, 3 book, 4 bar, 5 order, 6 account), of the last two the trader,
+//   then its fields in order by ByteWriter's encodings; an optional value is a byte 0 or 1 and then the
+//   value.
 //
 // Decoding gives nullopt for anything that encode_… did not make.
 #pragma once

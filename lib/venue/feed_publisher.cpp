@@ -47,6 +47,7 @@ void FeedPublisher::publish(const Exchange& exchange, const History& history, St
   for (const FeedBooks::Change& change : books_.take_changes(exchange))
     push(exchange, stamp, change.company, change.update);
   push_finished_bars(exchange, history, stamp);
+  push_private(exchange, stamp);
 }
 
 // Before the command's own trades are noted: the bars that these begin are not over.
@@ -67,7 +68,17 @@ void FeedPublisher::touch(CompanyId company, Seq seq) {
 
 void FeedPublisher::push(const Exchange& exchange, Stamp stamp, CompanyId company,
                          decltype(FeedEvent::what) what) {
-  ring_.push({stamp.seq, n_++, stamp.time, company, exchange.company(company).symbol, std::move(what)});
+  ring_.push({stamp.seq, n_++, stamp.time, {}, company, exchange.company(company).symbol, std::move(what)});
+}
+
+// Last, so that what everybody sees is numbered before it.
+void FeedPublisher::push_private(const Exchange& exchange, Stamp stamp) {
+  accounts_.take(exchange);
+  for (const FeedAccounts::OrderNews& news : accounts_.orders())
+    ring_.push(
+        {stamp.seq, n_++, stamp.time, news.trader, news.company, news.update.order->symbol, news.update});
+  for (const FeedAccounts::AccountNews& news : accounts_.accounts())
+    ring_.push({stamp.seq, n_++, stamp.time, news.trader, CompanyId(), Symbol(), news.update});
 }
 
 void FeedPublisher::push_quote(const Exchange& exchange, Stamp stamp, CompanyId company) {
@@ -117,6 +128,7 @@ bool FeedPublisher::restore(const Exchange& exchange, const History& history, co
     books_.restore(row.company, told->book_changed);
   }
   bars_.restore(exchange, history);
+  accounts_.restore(exchange);
   return restore_ring(exchange, stored);
 }
 
@@ -125,10 +137,13 @@ bool FeedPublisher::restore_ring(const Exchange& exchange, const StoredVenue& st
   events.reserve(stored.feed.size());
   for (const FeedRow& row : stored.feed) {
     auto event = decode_feed_event(row.payload);
-    if (!event || event->company.value() >= exchange.company_count()) return false;
+    if (!event || (event->trader && event->trader->value() >= exchange.trader_count())) return false;
     event->seq = row.seq;
     event->n = row.n;
-    event->symbol = exchange.company(event->company).symbol;
+    if (!std::holds_alternative<std::shared_ptr<const AccountUpdate>>(event->what)) {
+      if (event->company.value() >= exchange.company_count()) return false;
+      event->symbol = exchange.company(event->company).symbol;
+    }
     events.push_back(*std::move(event));
   }
   ring_.restore(std::move(events), stored.feed_floor);

@@ -1,4 +1,4 @@
-// FeedPublisher: turns the events of each applied command into the public messages of the feed's ring. What
+// FeedPublisher: turns the events of each applied command into the messages of the feed's ring. What
 // it publishes depends on the commands alone, so a replay numbers the messages as they were.
 //
 // Thread rule: publish() and company_state() under the venue's lock; the ring has its own.
@@ -10,6 +10,7 @@
 #include "engine/exchange.hpp"
 #include "model/company_state.hpp"
 #include "store/snapshot_batch.hpp"
+#include "venue/feed_accounts.hpp"
 #include "venue/feed_bars.hpp"
 #include "venue/feed_books.hpp"
 #include "venue/feed_ring.hpp"
@@ -31,7 +32,8 @@ class FeedPublisher {
   // The messages of the command that `exchange` applied last and `history` took in: one for each of its
   // trades; for the companies that it touched, one for each whose best prices or sizes have changed, then one
   // for each whose state has, or whose auction would now end otherwise; one for each book that it changed;
-  // one for each bar that was over at its time.
+  // one for each bar that was over at its time; to the traders that they concern, one for each thing that
+  // happened to an order, then one for each account that is not as it was.
   void publish(const Exchange& exchange, const History& history, Stamp stamp);
 
   // Copies into a snapshot's batch what was last told of the companies that commands after `since` touched.
@@ -55,11 +57,13 @@ class FeedPublisher {
   bool state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const;
   void push_state(const Exchange& exchange, Stamp stamp, CompanyId company);
   void push_finished_bars(const Exchange& exchange, const History& history, Stamp stamp);
+  void push_private(const Exchange& exchange, Stamp stamp);
   [[nodiscard]] bool restore_ring(const Exchange& exchange, const StoredVenue& stored);
 
   FeedRing ring_;
   FeedBooks books_;
   FeedBars bars_;
+  FeedAccounts accounts_;
   std::vector<Published> published_;  // by company
   std::vector<CompanyId> touched_;    // by the command being published, each once
   std::uint32_t n_ = 0;               // of its next message

@@ -40,4 +40,50 @@ TEST_CASE("scenario: the sample market has eight companies that trade and it sur
   CHECK(market.terminate() == 0);
 }
 
+TEST_CASE("scenario: marketctl controls a simulation from loading to shock, and people trade in it") {
+  Market market;
+  CHECK(market.ctl_json({"sim", "status"}).at("scenario").is_null());
+  CHECK(market.ctl({"sim", "start"}).exit == 6);  // none is loaded
+  CHECK(market.ctl({"sim", "load", "zy"}).exit == 2);
+  const Json loaded = market.ctl_json({"sim", "load", "zi", "--seed", "7", "--speed", "max"});
+  CHECK(loaded.at("state") == "stopped");
+  CHECK(loaded.at("seed") == 7);
+
+  const Json stepped = market.ctl_json({"sim", "step", "--duration", "10m"});
+  CHECK(stepped.at("state") == "paused");
+  CHECK(stepped.at("trades").get<int>() > 100);
+  CHECK(stepped.at("time") == market.ctl_json({"clock"}).at("time"));  // it stands
+  CHECK(market.ctl({"sim", "step"}).exit == 2);
+
+  REQUIRE(market.ctl({"trader", "register", "ann", "--cash", "1000000"}).exit == 0);
+  REQUIRE(market.ctl({"order", "place", "buy", "500", "ZERO", "--market", "--as", "ann"}).exit == 0);
+  CHECK(market.ctl({"sim", "shock", "ZERO", "--return", "-0.05"}).exit == 0);
+  CHECK(market.ctl({"sim", "shock", "NOPE", "--return", "0.05"}).exit == 2);
+  CHECK(market.ctl_json({"sim", "speed", "60"}).at("speed") == "60");
+  CHECK(market.ctl_json({"sim", "start"}).at("state") == "running");
+  CHECK(market.ctl({"sim", "load", "zi"}).exit == 6);  // it is running
+  CHECK(market.ctl_json({"sim", "pause"}).at("state") == "paused");
+  CHECK(market.ctl_json({"sim", "stop"}).at("state") == "stopped");
+  market.audited_hash();
+  CHECK(market.terminate() == 0);
+}
+
+TEST_CASE("scenario: --until ends by itself with a summary, the same for the same seed") {
+  const auto summary = [](const std::string& seed) {
+    const TemporaryFolder folder;
+    const Result run_once = run(
+        {MARKET_BIN_DIR "/marketd", "--data", folder.path().string(), "--listen", "127.0.0.1:0", "--scenario",
+         "realistic", "--seed", seed, "--until", "2h", "--speed", "max", "--durability", "os"},
+        {});
+    INFO(run_once.err);
+    CHECK(run_once.exit == 0);
+    const std::size_t hash = run_once.out.find("state_hash  ");
+    REQUIRE(hash != std::string::npos);
+    return run_once.out.substr(hash);
+  };
+  const std::string seven = summary("7");
+  CHECK(seven == summary("7"));
+  CHECK(seven != summary("8"));
+}
+
 }  // namespace market::e2e

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "model/book_checksum.hpp"
@@ -153,6 +154,68 @@ TEST_CASE("each bar is told once, when a command shows that it is over, with wha
   };
   for (std::uint64_t i = 0; i < commands; ++i) run.step(check);
   CHECK(finished > commands / 40);
+}
+
+// What each trader is told of cash and shares adds up to the account, and what of an order to the order.
+TEST_CASE("accounts and orders told by the feed are the exchange's after every command") {
+  const std::uint64_t seed = environment_number("MARKET_SEED", 11);
+  const std::uint64_t commands = environment_number("MARKET_COMMANDS", 200'000);
+  CAPTURE(seed);
+  FeedRun run(seed);
+  std::map<TraderId, std::pair<Money, Money>> cash;
+  std::map<std::pair<TraderId, Symbol>, Position> positions;
+  std::map<OrderId, TraderId> open;
+  std::uint64_t orders = 0, accounts = 0;
+  const auto take_order = [&](const FeedEvent& event, const OrderUpdate& update) {
+    const auto now = run.exchange().order(update.order->id);
+    REQUIRE(now);
+    REQUIRE(event.trader == now->trader);
+    REQUIRE(event.company == now->company);
+    REQUIRE(std::tuple(update.order->status, update.order->remaining, update.order->filled) ==
+            std::tuple(now->status, now->remaining, now->filled));
+    REQUIRE(update.fill.has_value() == (update.happening == OrderHappening::filled));
+    if (is_open(now->status))
+      open[now->id] = now->trader;
+    else
+      open.erase(now->id);
+    ++orders;
+  };
+  const auto take_account = [&](const FeedEvent& event, const AccountUpdate& update) {
+    REQUIRE(event.trader);
+    REQUIRE(run.exchange().trader(*event.trader).slug == update.trader);
+    cash[*event.trader] = {update.cash, update.reserved};
+    for (const auto& [symbol, position] : update.positions) positions[{*event.trader, symbol}] = position;
+    ++accounts;
+  };
+  const auto check = [&](const std::vector<FeedEvent>& events) {
+    const Exchange& exchange = run.exchange();
+    for (const FeedEvent& event : events) {
+      if (const auto* update = std::get_if<OrderUpdate>(&event.what)) {
+        take_order(event, *update);
+      } else if (const auto* account = std::get_if<std::shared_ptr<const AccountUpdate>>(&event.what)) {
+        take_account(event, **account);
+      } else {
+        REQUIRE_FALSE(event.trader);
+      }
+    }
+    REQUIRE(open.size() == exchange.open_order_count());
+    for (std::uint32_t id = 0; id < exchange.trader_count(); ++id) {
+      const TraderId trader(id);
+      const Account& account = exchange.account(trader);
+      bool same = cash[trader] == std::pair(account.cash, account.reserved);
+      for (std::uint32_t company = 0; company < exchange.company_count(); ++company) {
+        const Position now = exchange.position(trader, CompanyId(company));
+        const auto told = positions.find({trader, exchange.company(CompanyId(company)).symbol});
+        const Position copy = told == positions.end() ? Position() : told->second;
+        same = same && std::tuple(copy.quantity, copy.reserved, copy.cost, copy.realized_pnl) ==
+                           std::tuple(now.quantity, now.reserved, now.cost, now.realized_pnl);
+      }
+      REQUIRE(same);
+    }
+  };
+  for (std::uint64_t i = 0; i < commands; ++i) run.step(check);
+  CHECK(orders > commands / 2);
+  CHECK(accounts > commands / 3);
 }
 
 TEST_SUITE_END();

@@ -13,6 +13,7 @@
 #include "wire/company_messages.hpp"
 #include "wire/feed_messages.hpp"
 #include "wire/market_messages.hpp"
+#include "wire/private_messages.hpp"
 
 namespace market::test {
 
@@ -28,6 +29,10 @@ inline std::string message_text(const FeedEvent& event) {
       append_book_message(out, head, symbol, *update);
     }
     void operator()(const FinishedBar& bar) const { append_bar_message(out, head, symbol, bar); }
+    void operator()(const OrderUpdate& update) const { append_order_message(out, head, update); }
+    void operator()(const std::shared_ptr<const AccountUpdate>& update) const {
+      append_account_message(out, head, *update);
+    }
   };
   std::string text;
   std::visit(Append{text, {event.seq, event.n, event.time}, event.symbol}, event.what);
@@ -88,6 +93,7 @@ struct FeedDesk {
     read->n = event.n;
     read->symbol = event.symbol;
     CHECK(message_text(*read) == message_text(event));
+    CHECK(read->trader == event.trader);
     for (std::string bytes = encode_feed_event(event); !bytes.empty();) {
       bytes.pop_back();
       CHECK_FALSE(decode_feed_event(bytes));

@@ -46,7 +46,12 @@ TEST_CASE("channels, symbols and since are read, percent-encoded or not") {
   CHECK(query.since == FeedPosition{99123, 4});
   CHECK(parsed("channels=quotes,trades").channels.has(Channel::trades));
   CHECK(parsed("channels=companies").channels.has(Channel::companies));
-  CHECK(parsed("channels=companies,trades,quotes,book,bars,market").channels.has_all());
+  const ChannelSet named = parsed("channels=companies,trades,quotes,book,bars,market").channels;
+  for (std::size_t i = 0; i < kChannelNames.size(); ++i)
+    CHECK(named.has(static_cast<Channel>(i)) == !is_private(static_cast<Channel>(i)));
+  CHECK(parsed("channels=orders").channels.has(Channel::orders));
+  CHECK_FALSE(parsed("").channels.has(Channel::orders));  // only to those who ask
+  CHECK_FALSE(parsed("").channels.has(Channel::account));
   CHECK(parsed("since=0").since == FeedPosition{0, std::nullopt});
 }
 
@@ -58,9 +63,10 @@ TEST_CASE("a Last-Event-ID wins over since") {
 TEST_CASE("a typo never passes") {
   CHECK(refused("chanels=trades").detail.find("did you mean channels?") != std::string::npos);
   CHECK(refused("depth=3").errors[0].field == "depth");
-  CHECK(refused("channels=books")
-            .detail.find("this server has trades, quotes, companies, book, bars and market") !=
-        std::string::npos);
+  CHECK(
+      refused("channels=books")
+          .detail.find("this server has trades, quotes, companies, book, bars, orders, account and market") !=
+      std::string::npos);
   CHECK(refused("channels=trades,nonsense").errors[0].field == "channels");
   CHECK(refused("channels=").errors[0].field == "channels");
   CHECK(refused("channels").errors[0].field == "channels");

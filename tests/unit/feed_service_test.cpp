@@ -221,10 +221,11 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
   REQUIRE(frames.size() == 4);  // one a company and channel
   CHECK(frames[0].event == "quote");
   CHECK(frames[0].data.find("\"symbol\":\"ACME\",\"bid\":\"50.00\",\"bid_size\":7") != std::string::npos);
-  CHECK(frames[0].id == "5-2");  // behind 5-0 and 5-1, quote and book, which are part of this state
-  CHECK(frames[1].id == "5-3");
+  CHECK(frames[0].id ==
+        "5-4");  // behind 5-0 to 5-3: quote, book and what bob is told, which are part of this state
+  CHECK(frames[1].id == "5-5");
   CHECK(frames[3].event == "company");
-  CHECK(frames[3].id == "5-5");
+  CHECK(frames[3].id == "5-7");
   CHECK(frames[3].data.find(
             "\"symbol\":\"BETA\",\"status\":\"trading\",\"reason\":null,\"split\":null,\"auction\":null}") !=
         std::string::npos);
@@ -415,7 +416,7 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
   Desk desk;
   const auto slow = desk.subscribe("");
   slow->blocked = true;
-  for (int i = 0; i < 60'000; ++i) {  // three messages each
+  for (int i = 0; i < 60'000; ++i) {
     desk.trade(desk.acme, 1);
     if (i % 500 == 0) desk.pump();
   }
@@ -426,7 +427,9 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
   const auto frames = frames_in(slow->received);
   REQUIRE(frames.size() > 2);
   CHECK(frames.back().event == "gap");
-  CHECK(frames.back().id == frames[frames.size() - 2].id);  // from where to resume
+  // From where to resume: behind what the same command told others.
+  const std::string& last = frames[frames.size() - 2].id;
+  CHECK(frames.back().id.substr(0, frames.back().id.find('-')) == last.substr(0, last.find('-')));
   CHECK(desk.state.feed.sse == 0);
 }
 
@@ -460,7 +463,7 @@ TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on
 
 TEST_CASE("a client that resumes from far behind is sent the rest after a tick, too") {
   Desk desk;
-  for (int i = 0; i < 60'000; ++i) desk.quote(desk.acme, 1);
+  for (int i = 0; i < 30'000; ++i) desk.quote(desk.acme, 1);
   const auto live = desk.subscribe("");
   FakeOut out;
   REQUIRE(desk.open("since=0", out).has_value());
@@ -564,7 +567,7 @@ std::string masked(std::string_view text, unsigned opcode = 1) {
 
 constexpr const char* kNonce = "dGhlIHNhbXBsZSBub25jZQ==";
 
-bool has(const std::string& text, std::string_view part) {
+bool says(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -575,7 +578,7 @@ TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the 
   desk.websocket_key = kNonce;
   const auto out = desk.subscribe("");
   CHECK(out->received.find("HTTP/1.1 101 Switching Protocols\r\n") == 0);
-  CHECK(has(out->received, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));  // RFC 6455, 1.3
+  CHECK(says(out->received, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));  // RFC 6455, 1.3
   CHECK(texts_in(out->received).empty());
   CHECK(desk.state.feed.websocket == 1);
 
@@ -583,9 +586,9 @@ TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the 
       masked(R"({"action":"subscribe","channels":["trades","quotes"],"symbols":["ACME"]})"));
   auto texts = texts_in(out->received);
   REQUIRE(texts.size() == 2);
-  CHECK(has(texts[0], R"("type":"subscription")"));
-  CHECK(has(texts[0], R"({"channel":"trades","symbols":["ACME"]})"));
-  CHECK(has(texts[1], R"("type":"quote")"));
+  CHECK(says(texts[0], R"("type":"subscription")"));
+  CHECK(says(texts[0], R"({"channel":"trades","symbols":["ACME"]})"));
+  CHECK(says(texts[1], R"("type":"quote")"));
 
   desk.websocket_key.clear();
   const auto events = desk.subscribe("channels=trades&symbols=ACME");
@@ -596,7 +599,7 @@ TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the 
   const auto trades = of_event(frames_in(events->received), "trade");
   REQUIRE(trades.size() == 1);
   CHECK(std::count(texts.begin(), texts.end(), trades[0].data) == 1);
-  for (const std::string& text : texts) CHECK_FALSE(has(text, "BETA"));
+  for (const std::string& text : texts) CHECK_FALSE(says(text, "BETA"));
 }
 
 TEST_CASE("what a WebSocket says wrong is answered in the API's codes, and it stays open") {
@@ -610,14 +613,14 @@ TEST_CASE("what a WebSocket says wrong is answered in the API's codes, and it st
   out->client->received(masked(R"({"action":"unsubscribe","channels":["trades"]})"));
   const auto texts = texts_in(out->received);
   REQUIRE(texts.size() == 5);
-  CHECK(has(texts[0], R"("type":"error")"));
-  CHECK(has(texts[0], R"("code":"invalid_request")"));
-  CHECK(has(texts[0], "trades"));
-  CHECK(has(texts[1], R"("code":"invalid_request")"));
-  CHECK(has(texts[2], R"("code":"unauthenticated")"));
-  CHECK(has(texts[3], R"("type":"authenticated")"));
-  CHECK(has(texts[3], R"("trader":"bob")"));
-  CHECK(has(texts[4], R"("type":"subscription")"));
+  CHECK(says(texts[0], R"("type":"error")"));
+  CHECK(says(texts[0], R"("code":"invalid_request")"));
+  CHECK(says(texts[0], "trades"));
+  CHECK(says(texts[1], R"("code":"invalid_request")"));
+  CHECK(says(texts[2], R"("code":"unauthenticated")"));
+  CHECK(says(texts[3], R"("type":"authenticated")"));
+  CHECK(says(texts[3], R"("trader":"bob")"));
+  CHECK(says(texts[4], R"("type":"subscription")"));
   CHECK_FALSE(out->closed);
   out->client->received(masked("", 8));
   CHECK(out->closed);
@@ -632,7 +635,7 @@ TEST_CASE(
   out->client->received("\x81\x02hi");  // not masked
   CHECK(out->closed);
   const std::string tail = out->received.substr(out->received.size() - 40);
-  CHECK(has(out->received, std::string("\x03\xea", 2)));  // 1002
+  CHECK(says(out->received, std::string("\x03\xea", 2)));  // 1002
   desk.websocket_key = "short";
   FakeOut other;
   CHECK(desk.open("", other).error().status == 400);
@@ -651,7 +654,52 @@ TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resum
   slow->drain();
   desk.pump();
   CHECK(slow->closed);
-  CHECK(has(slow->received, std::string("\x0f\xa8", 2)));  // 4008
-  CHECK(has(slow->received, "too slow: resume with since "));
+  CHECK(says(slow->received, std::string("\x0f\xa8", 2)));  // 4008
+  CHECK(says(slow->received, "too slow: resume with since "));
   CHECK(desk.state.feed.closed_slow == 1);
+}
+
+TEST_CASE("private messages go to their trader and to an admin, to nobody else, over both transports") {
+  Desk desk;
+  FakeOut out;
+  CHECK(desk.open("channels=orders", out).error().code == "unauthenticated");
+  CHECK(desk.open("channels=trades,account", out).error().status == 401);
+  FakeOut bobs, admins;
+  REQUIRE(desk.open("channels=orders,account,trades", bobs, "", "Bearer bobs").has_value());
+  REQUIRE(desk.open("channels=orders,account&symbols=ACME", admins, "", "Bearer good").has_value());
+  const auto publics = desk.subscribe("channels=trades,quotes,companies,book,bars,market");
+  desk.websocket_key = kNonce;
+  const auto socket = desk.subscribe("");
+  socket->client->received(masked(R"({"action":"subscribe","channels":["orders"]})"));
+  socket->client->received(masked(R"({"action":"auth","key":"bobs"})"));
+  socket->client->received(masked(R"({"action":"subscribe","channels":["orders","account"]})"));
+
+  desk.submit(sell(5).at("100").from(TraderId(0), desk.acme));  // alice's alone
+  desk.pump();
+  CHECK(frames_in(bobs.received).empty());
+  CHECK(of_event(frames_in(admins.received), "order").size() == 1);
+  CHECK(of_event(frames_in(admins.received), "account").size() == 1);
+
+  desk.submit(buy(2).at("100").from(TraderId(1), desk.acme));
+  desk.submit(buy(2).at("50").from(TraderId(1), desk.beta));
+  desk.pump();
+  for (const Frame& frame : frames_in(bobs.received)) CHECK_FALSE(says(frame.data, "alice"));
+  CHECK(of_event(frames_in(bobs.received), "trade").size() == 1);
+  CHECK(of_event(frames_in(bobs.received), "order").size() == 3);  // accepted, filled; accepted
+  CHECK(of_event(frames_in(bobs.received), "account").size() == 2);
+  for (const Frame& frame : of_event(frames_in(admins.received), "order")) CHECK(says(frame.data, "ACME"));
+  for (const Frame& frame : frames_in(publics->received)) {
+    CHECK(frame.event != "order");
+    CHECK(frame.event != "account");
+  }
+  const auto texts = texts_in(socket->received);
+  REQUIRE(texts.size() >= 3);
+  CHECK(says(texts[0], R"("code":"unauthenticated")"));
+  CHECK(says(texts[1], R"("type":"authenticated")"));
+  std::size_t orders = 0;
+  for (const std::string& text : texts) {
+    CHECK_FALSE(says(text, "alice"));
+    orders += says(text, R"("type":"order")");
+  }
+  CHECK(orders == 3);
 }

@@ -48,6 +48,13 @@ std::vector<FeedEvent> feed_of(const Venue& venue, std::uint64_t from = 0) {
   return events;
 }
 
+// Those for everybody.
+std::vector<FeedEvent> public_feed_of(const Venue& venue, std::uint64_t from = 0) {
+  std::vector<FeedEvent> events = feed_of(venue, from);
+  std::erase_if(events, [](const FeedEvent& one) { return one.trader.has_value(); });
+  return events;
+}
+
 // Market time runs faster than the clock.
 Venue::Options racing(Venue::Options options, double speed) {
   options.clock_mode = VenueClock::Mode::simulated;
@@ -113,9 +120,7 @@ TEST_CASE("a trade and the quotes it changes are published under one seq") {
   Venue venue(folder.options(Durability::none));
   venue.start({});
   trade_once(venue);
-  std::vector<FeedEvent> events;
-  std::uint64_t cursor = 0;
-  REQUIRE(venue.feed().read(cursor, UINT64_MAX, 100, events));
+  const std::vector<FeedEvent> events = public_feed_of(venue);
   // The company; alice's ask and what it does to the book; the trade, the ask that is left, the book.
   REQUIRE(events.size() == 6);
   CHECK(std::get<CompanyState>(events[0].what).status == CompanyStatus::trading);
@@ -248,7 +253,7 @@ TEST_CASE(
   const Seq bid = submit(limit(TraderId(1), Side::buy, 5, 1'000'000));
   submit(limit(TraderId(1), Side::buy, 1, 900'000));  // behind the best: neither quote nor auction change
   const Seq uncross = submit(Uncross{.company = CompanyId(0)});
-  auto events = feed_of(venue, before);
+  auto events = public_feed_of(venue, before);
   std::erase_if(events, [](const FeedEvent& one) {
     return std::holds_alternative<std::shared_ptr<const BookUpdate>>(one.what);
   });
