@@ -25,12 +25,11 @@ ApiResponse constant_answer(const ApiRequest&) {
 class NoStreams final : public StreamService {
  public:
   bool takes(const RequestHead&) const override { return false; }
-  tl::expected<void, Problem> open(const RequestHead&, OutStream&) override {
+  tl::expected<StreamClient*, Problem> open(const RequestHead&, OutStream&) override {
     return tl::unexpected(Problem{});
   }
-  void closed(OutStream&) override {}
   Pump pump(Seq) override { return Pump::idle; }
-  Pump tick() override { return Pump::idle; }
+  Pump tick(Clock::time_point) override { return Pump::idle; }
   void stop() override {}
 };
 
