@@ -106,7 +106,7 @@ struct Daemon::Parts {
         folder(checked_folder(config)),
         restored(restore_if_asked(config, folder)),
         venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
-        simulation(venue),
+        simulation(venue, folder.path() / "simulation.state"),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
 

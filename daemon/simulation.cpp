@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "core/decimal.hpp"
@@ -49,7 +51,8 @@ class Simulation::Access {
   std::unique_lock<std::mutex> lock_;
 };
 
-Simulation::Simulation(Venue& venue) : venue_(venue), port_(venue) {
+Simulation::Simulation(Venue& venue, std::filesystem::path state_file)
+    : venue_(venue), state_file_(std::move(state_file)), port_(venue) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -64,12 +67,42 @@ void Simulation::end() {
     ending_ = true;
     left = std::exchange(goal_, std::nullopt);
   }
-  if (thread_.joinable()) thread_.join();
+  if (thread_.joinable()) {
+    thread_.join();
+    save_state();
+  }
   if (left && left->done) left->done(refused(Why::stopping, "the daemon is stopping"));
 }
 
 tl::unexpected<SimulationRefused> Simulation::refused(Why why, std::string detail) {
   return tl::unexpected(SimulationRefused{why, std::move(detail)});
+}
+
+// Not synced: it is of use only if the venue comes to the same seq again, and then says so itself.
+void Simulation::save_state() {
+  if (!simulator_ || state_file_.empty()) return;
+  const std::string state = port_.with([&] { return simulator_->state(); });
+  std::filesystem::path fresh = state_file_;
+  fresh += ".tmp";
+  std::ofstream out(fresh, std::ios::binary);
+  out.write(state.data(), static_cast<std::streamsize>(state.size()));
+  out.close();
+  std::error_code error;
+  if (out) std::filesystem::rename(fresh, state_file_, error);
+  if (!out || error)
+    log_warn("what the agents know could not be kept: they will begin anew at the next start");
+}
+
+// With what its agents knew, when that is known and fits.
+tl::expected<std::unique_ptr<Simulator>, std::string> Simulation::make_simulator(const Scenario& scenario) {
+  std::ifstream in(state_file_, std::ios::binary);
+  const std::string state{std::istreambuf_iterator<char>(in), {}};
+  if (!state.empty()) {
+    auto resumed = Simulator::resume(scenario, state, port_);
+    if (resumed) return resumed;
+    log_info("the agents begin anew: " + resumed.error());
+  }
+  return Simulator::load(scenario, port_, venue_.clock().now());
 }
 
 Simulation::Result Simulation::check_loaded() const {
@@ -108,11 +141,12 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
     const bool foreign = port_.has_companies_or_traders() && port_.scenario_mark() != scenario.name;
     tally_ = {.scenario = scenario.name, .seed = scenario.seed, .from = venue_.clock().now()};
     tallied_ = port_.last_trade();
-    return std::pair(foreign, Simulator::load(scenario, port_, venue_.clock().now()));
+    return std::pair(foreign, make_simulator(scenario));
   });
   if (!loaded.second)
     return refused(loaded.first ? Why::not_empty : Why::invalid, std::move(loaded.second.error()));
   simulator_ = std::move(*loaded.second);
+  venue_.clock().advance_to(simulator_->now());  // it may have stopped behind the last command
   loaded_at_ = std::chrono::steady_clock::now();
   scenario_ = scenario.name;
   seed_ = scenario.seed;

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -47,8 +48,9 @@ std::string to_text(const SimulationSummary& summary);
 
 class Simulation final : public SimulationControl {
  public:
-  // `venue` has been started and must outlive this.
-  explicit Simulation(Venue& venue);
+  // `venue` must outlive this. What the agents know is kept in `state_file` at the end and taken up again by
+  // load() if the market is still as it was then; empty: it is not kept.
+  explicit Simulation(Venue& venue, std::filesystem::path state_file = {});
   ~Simulation() override;  // end()
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
@@ -100,9 +102,12 @@ class Simulation final : public SimulationControl {
   void measure();
   void count_trades();
   Result check_loaded() const;
+  void save_state();
+  tl::expected<std::unique_ptr<Simulator>, std::string> make_simulator(const Scenario& scenario);
   static tl::unexpected<SimulationRefused> refused(SimulationRefused::Why why, std::string detail);
 
   Venue& venue_;
+  const std::filesystem::path state_file_;
   std::thread thread_;
 
   std::atomic<int> callers_{0};  // for mutex_, which the thread takes again and again

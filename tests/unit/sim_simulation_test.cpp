@@ -251,3 +251,26 @@ TEST_CASE("a run of a length tells when it is there") {
   CHECK(summary.to - summary.from == Duration::seconds(900));
   CHECK(to_text(summary).find("state_hash  ") != std::string::npos);
 }
+
+TEST_CASE("stopped and started again, agents go on exactly as if they had not, of every built-in scenario") {
+  const auto halves = [](const std::string& scenario) {
+    const TemporaryFolder folder;
+    std::uint64_t hash = 0;
+    for (int half = 0; half < 2; ++half) {
+      Market market(folder, Speed::max());
+      Simulation simulation(market.venue, folder.path / "simulation.state");
+      const auto loaded = simulation.load(*load_scenario(scenario), Speed::max());
+      REQUIRE_MESSAGE(loaded.has_value(), loaded.error().detail);
+      step(simulation, Duration::seconds(150));
+      hash = simulation.summary().state_hash;
+      simulation.end();
+      market.venue.close();
+    }
+    return hash;
+  };
+  for (const BuiltInScenario& one : built_in_scenarios()) {
+    CAPTURE(one.name);
+    const std::string name(one.name);
+    CHECK(halves(name) == hash_after(name.c_str(), Duration::seconds(300)));
+  }
+}
