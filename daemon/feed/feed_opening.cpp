@@ -134,6 +134,7 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
   auto made = std::make_unique<Subscriber>(*this, out, framing);
   made->place = std::move(*place);
   made->principal = *principal;
+  made->authorization = std::string(head.authorization);
   if (framing == Framing::websocket)
     made->socket = std::make_unique<WebSocket>(out, options_.message_bytes, Clock::now());
   Subscriber& subscriber = add(std::move(made), *start);
@@ -274,6 +275,7 @@ tl::expected<void, Problem> FeedService::authenticate(Subscriber& to, const std:
   if (auto moved = limits_.move(to.place, name_of(*principal, *to.out)); !moved)
     return tl::unexpected(moved.error());
   to.principal = *principal;
+  to.authorization = "Bearer " + key;
   const bool is_trader = principal->role == Principal::Role::trader;
   const std::string trader = !is_trader ? "" : venue_.with([&](const Venue::Session& session) {
     return session.exchange().trader(principal->trader).slug.str();

@@ -266,6 +266,8 @@ FeedService::Pump FeedService::tick(Clock::time_point now) {
 void FeedService::keep_alive(Subscriber& to) {
   if (!to.is_open()) return;
   to.requests = 0;
+  if (!to.authorization.empty() && !authenticate_(to.authorization))
+    return end_with(to, "", CloseCode::policy, "the key was revoked");
   if (to.socket && !to.change) to.socket->tick(now_);
   const bool silent = to.can_take() && to.position >= cursor_ && now_ - to.last_sent >= kHeartbeat;
   if (!silent) return;

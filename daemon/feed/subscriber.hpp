@@ -48,6 +48,7 @@ struct Subscriber final : StreamClient {
   const Framing framing;
   FeedLimits::Place place;
   Principal principal;
+  std::string authorization;                         // by which it is who it is; empty: nobody
   std::shared_ptr<const Subscription> subscription;  // shared by all who want the same
   std::uint64_t position = 0;                        // in the ring, of the next event it has not been sent
   FeedPosition seen;                                 // the newest event it was sent, or had before

@@ -129,10 +129,11 @@ class Desk {
     state.ready = true;
     service.emplace(
         *venue, state, limits,
-        [](std::string_view key) -> std::optional<Principal> {
+        [this](std::string_view key) -> std::optional<Principal> {
           if (key.empty()) return Principal{};
           if (key == "Bearer good") return Principal{Principal::Role::admin, {}};
-          if (key == "Bearer bobs") return Principal{Principal::Role::trader, TraderId(1)};
+          if (key == "Bearer bobs" && !bobs_key_revoked)
+            return Principal{Principal::Role::trader, TraderId(1)};
           return std::nullopt;
         },
         FeedOptions{.public_data = public_data});
@@ -199,6 +200,7 @@ class Desk {
   std::string accept = "text/event-stream";
   std::string websocket_key;  // as a WebSocket when there is one
   const bool public_data;
+  bool bobs_key_revoked = false;
   ServerState state;
   FeedLimits limits{6, 4};
   std::optional<Venue> venue;
@@ -702,4 +704,20 @@ TEST_CASE("private messages go to their trader and to an admin, to nobody else, 
     orders += says(text, R"("type":"order")");
   }
   CHECK(orders == 3);
+}
+
+TEST_CASE("a revoked key ends the subscriptions that it opened, within a second") {
+  Desk desk;
+  FakeOut events;
+  REQUIRE(desk.open("channels=orders", events, "", "Bearer bobs").has_value());
+  const auto open_to_all = desk.subscribe("");
+  desk.websocket_key = kNonce;
+  const auto socket = desk.subscribe("");
+  socket->client->received(masked(R"({"action":"auth","key":"bobs"})"));
+  desk.bobs_key_revoked = true;
+  desk.service->tick(StreamService::Clock::now());
+  CHECK(events.closed);
+  CHECK(socket->closed);
+  CHECK(says(socket->received, "the key was revoked"));
+  CHECK_FALSE(open_to_all->closed);
 }
