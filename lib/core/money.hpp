@@ -98,6 +98,13 @@ inline constexpr std::optional<Money> notional(Price price, Quantity quantity) {
   return Money(value);
 }
 
+// The same of an order that was let in, or of a part of one: no more than kMaxNotional.
+inline Money known_notional(Price price, Quantity quantity) {
+  std::int64_t value;
+  MARKET_CHECK(!__builtin_mul_overflow(price.units(), quantity.shares(), &value));
+  return Money(value);
+}
+
 // value × numerator / denominator rounded half to even; denominator > 0. The value is divided first, so that
 // only a result beyond 128 bits, or a numerator × denominator beyond them, would overflow.
 constexpr Int128 mul_div_half_even(Int128 value, Int128 numerator, Int128 denominator) {
@@ -111,17 +118,17 @@ constexpr Int128 mul_div_half_even(Int128 value, Int128 numerator, Int128 denomi
 
 // The fraction `rate` of `value`, rounded half to even to 0.0001.
 inline constexpr std::int64_t kRateUnitsPerOne = 100'000'000;
+Money wide_fraction_of(Money value, Rate rate);  // for any values
 inline Money fraction_of(Money value, Rate rate) {
   std::int64_t product;
-  if (!__builtin_mul_overflow(value.units(), rate.units(), &product) &&
-      product >= 0) {  // the usual case, in 64 bits
-    std::int64_t quotient = product / kRateUnitsPerOne;
-    const std::int64_t remainder = product % kRateUnitsPerOne;
-    quotient +=
-        remainder > kRateUnitsPerOne / 2 || (remainder == kRateUnitsPerOne / 2 && (quotient & 1) != 0);
-    return Money(quotient);
-  }
-  return Money(static_cast<std::int64_t>(mul_div_half_even(value.units(), rate.units(), kRateUnitsPerOne)));
+  if (__builtin_mul_overflow(value.units(), rate.units(), &product) || product < 0)
+    return wide_fraction_of(value, rate);
+  // The usual case. An odd quotient rounds up at a half already: half to even.
+  constexpr auto kOne = static_cast<std::uint64_t>(kRateUnitsPerOne);
+  const auto whole = static_cast<std::uint64_t>(product);
+  const std::uint64_t quotient = whole / kOne;
+  const std::uint64_t rest = whole - quotient * kOne;
+  return Money(static_cast<std::int64_t>(quotient + (rest + (quotient & 1) > kOne / 2 ? 1 : 0)));
 }
 
 }  // namespace market

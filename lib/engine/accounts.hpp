@@ -43,6 +43,32 @@ struct CostBasis {
   Amount cost, realized_pnl;
 };
 
+// All that a trade touches of one side, looked up once.
+struct Holder {
+  TradingAccount& trading;
+  ShareBalance& shares;
+  CostBasis& basis;
+  TradedVolume& volume;
+
+  // `quantity` shares enter, bought or given for `value`.
+  void enter(Quantity quantity, Amount value) const {
+    shares.quantity += quantity;
+    basis.cost += value;
+  }
+  // `quantity` shares leave for `proceeds`; the cost falls in proportion (average cost, half even).
+  void leave(Quantity quantity, Money proceeds) const {
+    const Amount cost =
+        quantity == shares.quantity ? basis.cost : part_of(basis.cost, quantity, shares.quantity);
+    shares.quantity -= quantity;
+    basis.cost -= cost;
+    basis.realized_pnl += Amount(proceeds) - cost;
+  }
+
+ private:
+  static Amount part_of(Amount cost, Quantity quantity, Quantity held);
+  static Amount wide_part_of(Amount cost, Quantity quantity, Quantity held);
+};
+
 class Accounts {
  public:
   void add_trader() {
@@ -72,11 +98,15 @@ class Accounts {
     if (const ShareBalance* held = find_shares(trader, company)) market::prefetch(held);
   }
 
-  // The same for all that a trade touches.
-  void prefetch_for_trade(TraderId trader, CompanyId company) const {
-    prefetch(trader, company);
-    market::prefetch(&volumes_[trader.value()]);
-    if (const CostBasis* own = bases_[company.value()].find(trader.value())) market::prefetch(own);
+  // Has it all on its way into the cache as well. The references hold until a company or a trader is added.
+  Holder holder(TraderId trader, CompanyId company) {
+    const Holder own{traders_[trader.value()], shares(trader, company), basis(trader, company),
+                     volumes_[trader.value()]};
+    market::prefetch(&own.trading);
+    market::prefetch(&own.shares);
+    market::prefetch(&own.basis);
+    market::prefetch(&own.volume);
+    return own;
   }
 
   ShareBalance& shares(TraderId trader, CompanyId company) {
@@ -107,22 +137,6 @@ class Accounts {
 
   CostBasis& basis(TraderId trader, CompanyId company) { return bases_[company.value()].at(trader.value()); }
 
-  // `quantity` shares enter, bought or given for `value`.
-  void enter(TraderId trader, CompanyId company, Quantity quantity, Amount value) {
-    shares(trader, company).quantity += quantity;
-    basis(trader, company).cost += value;
-  }
-
-  // `quantity` shares leave for `proceeds`; the cost falls in proportion (average cost, half even).
-  void leave(TraderId trader, CompanyId company, Quantity quantity, Money proceeds) {
-    ShareBalance& held = shares(trader, company);
-    CostBasis& own = basis(trader, company);
-    const Amount cost = quantity == held.quantity ? own.cost : part_of(own.cost, quantity, held.quantity);
-    held.quantity -= quantity;
-    own.cost -= cost;
-    own.realized_pnl += Amount(proceeds) - cost;
-  }
-
  private:
   Position position_of(const ShareBalance& held, TraderId trader, CompanyId company) const {
     const CostBasis* own = bases_[company.value()].find(trader.value());
@@ -130,26 +144,31 @@ class Accounts {
     return {held.quantity, held.reserved, known.cost, known.realized_pnl};
   }
 
-  // The average cost of `quantity` of the `held` shares, rounded half to even.
-  static Amount part_of(Amount cost, Quantity quantity, Quantity held) {
-    const Int128 whole_cost = cost.units();
-    const std::int64_t parts = held.shares();
-    std::int64_t rest;
-    if (whole_cost < 0 || whole_cost > INT64_MAX ||
-        __builtin_mul_overflow(static_cast<std::int64_t>(whole_cost) % parts, quantity.shares(), &rest))
-      return Amount(mul_div_half_even(whole_cost, quantity.shares(), parts));
-    // The usual case, with divisions in 64 bits.
-    const Int128 whole =
-        Int128(static_cast<std::int64_t>(whole_cost) / parts) * quantity.shares() + rest / parts;
-    const std::int64_t twice = rest % parts * 2;
-    const bool up = twice > parts || (twice == parts && (whole & 1) != 0);
-    return Amount(whole + (up ? 1 : 0));
-  }
-
   std::vector<TradingAccount> traders_;
   std::vector<TradedVolume> volumes_;
   std::vector<PagedTable<ShareBalance>> balances_;  // by company, then trader
   std::vector<PagedTable<CostBasis>> bases_;
 };
+
+[[gnu::noinline, gnu::cold]] inline Amount Holder::wide_part_of(Amount cost, Quantity quantity,
+                                                                Quantity held) {
+  return Amount(mul_div_half_even(cost.units(), quantity.shares(), held.shares()));
+}
+
+// The average cost of `quantity` of the `held` shares, rounded half to even.
+inline Amount Holder::part_of(Amount cost, Quantity quantity, Quantity held) {
+  const Int128 whole_cost = cost.units();
+  const std::int64_t parts = held.shares();
+  std::int64_t rest;
+  if (whole_cost < 0 || whole_cost > INT64_MAX ||
+      __builtin_mul_overflow(static_cast<std::int64_t>(whole_cost) % parts, quantity.shares(), &rest))
+    return wide_part_of(cost, quantity, held);
+  // The usual case, with divisions in 64 bits.
+  const Int128 whole =
+      Int128(static_cast<std::int64_t>(whole_cost) / parts) * quantity.shares() + rest / parts;
+  const std::int64_t twice = rest % parts * 2;
+  const bool up = twice > parts || (twice == parts && (whole & 1) != 0);
+  return Amount(whole + (up ? 1 : 0));
+}
 
 }  // namespace market

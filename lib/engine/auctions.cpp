@@ -160,20 +160,24 @@ void Exchange::State::auction_fill(Listing& at, std::uint32_t buy, std::uint32_t
                                    std::int64_t shares) {
   RestingOrder& bought = orders.resting(buy);
   RestingOrder& sold = orders.resting(sell);
-  const auto value = notional(price, Quantity(shares));
-  MARKET_CHECK(value);
+  const Fill fill{.buy = buy,
+                  .sell = sell,
+                  .aggressor = bought.id > sold.id ? Side::buy : Side::sell,
+                  .meeting = Meeting::auction,
+                  .price = price,
+                  .shares = shares,
+                  .buyer = accounts.holder(bought.trader, at.company.id),
+                  .seller = accounts.holder(sold.trader, at.company.id)};
   release_pair_stop(at, bought);
   release_pair_stop(at, sold);
   const Money reserved_before = cash_need(at, bought);
   take_in_auction(at, buy, shares);
   take_in_auction(at, sell, shares);
   const Money reserved_after = cash_need(at, bought);
-  const Side aggressor = bought.id > sold.id ? Side::buy : Side::sell;
   lower_pair_stops(at, {&bought, &sold}, shares, PairStop::goes_on);
-  const TradeFees charged =
-      settle(at, buy, sell, aggressor, Meeting::auction, *value, shares, reserved_before - reserved_after);
+  const TradeFees charged = settle(at, fill, reserved_before - reserved_after);
   lower_pair_stops(at, {&bought, &sold}, shares, PairStop::ends);
-  record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::auction);
+  record_trade(at, fill, charged);
   for (const std::uint32_t slot : {buy, sell})
     if (orders.resting(slot).remaining == 0) end_order(slot, OrderStatus::filled, EndReason::none);
 }

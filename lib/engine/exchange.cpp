@@ -14,6 +14,13 @@ tl::expected<Applied, Refused> Exchange::apply(const Command& command, Stamp sta
   return state_->apply(command, stamp);
 }
 
+// Nearly all commands are orders and cancellations: these go straight to their handlers.
+Exchange::State::Result Exchange::State::handle_any(const Command& command) {
+  if (const auto* order = std::get_if<PlaceOrder>(&command)) return handle(*order);
+  if (const auto* cancel = std::get_if<CancelOrder>(&command)) return handle(*cancel);
+  return std::visit([this](const auto& one) { return handle(one); }, command);
+}
+
 Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at) {
   MARKET_CHECK(at.seq == seq + 1);
   MARKET_CHECK(at.time >= now);
@@ -22,7 +29,7 @@ Exchange::State::Result Exchange::State::apply(const Command& command, Stamp at)
   touched.clear();
   queue_cursor = {};
   stamp = at;
-  Result result = std::visit([this](const auto& one) { return handle(one); }, command);
+  Result result = handle_any(command);
   if (!result) return result;
   if (!result->repeated) {
     seq = at.seq;

@@ -63,6 +63,8 @@ void FeeBook::set(FeeTable table) {
   for (const FeeSchedule& schedule : table_.schedules) terms_.emplace_back(schedule);
   default_ = index_of(table_.default_schedule);
   MARKET_CHECK(default_ != kNoSchedule);
+  shares_.clear();
+  for (const Beneficiary& one : table_.distribution) shares_.push_back(one.share_units);
   parts_.resize(table_.distribution.size());
   remainders_.resize(table_.distribution.size());
 }
@@ -75,32 +77,27 @@ ScheduleIndex FeeBook::index_of(std::string_view name) const {
 
 // Each part gets its share rounded down; the units left over, fewer than there are parts, go one each to the
 // largest remainders, earlier beneficiaries first among equals.
-const std::vector<Money>& FeeBook::split(Money taken) {
-  if (parts_.size() == 1) {
-    parts_.front() = taken;
-    return parts_;
-  }
+void FeeBook::share_out(Money taken) {
+  constexpr auto kOne = static_cast<std::uint64_t>(kShareUnitsPerOne);
   std::int64_t left = taken.units();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const std::int64_t share = table_.distribution[i].share_units;
-    std::int64_t part, remainder;
-    if (std::int64_t product; !__builtin_mul_overflow(taken.units(), share, &product)) {
-      part = product / kShareUnitsPerOne;
-      remainder = product % kShareUnitsPerOne;
+    std::uint64_t product, part;
+    if (!__builtin_mul_overflow(taken.units(), shares_[i], &product)) {
+      part = product / kOne;
+      remainders_[i] = static_cast<std::int64_t>(product - part * kOne);
     } else {
-      part = static_cast<std::int64_t>(Int128(taken.units()) * share / kShareUnitsPerOne);
-      remainder = static_cast<std::int64_t>(Int128(taken.units()) * share % kShareUnitsPerOne);
+      const Int128 wide = Int128(taken.units()) * shares_[i];
+      part = static_cast<std::uint64_t>(wide / kShareUnitsPerOne);
+      remainders_[i] = static_cast<std::int64_t>(wide % kShareUnitsPerOne);
     }
-    parts_[i] = Money(part);
-    remainders_[i] = remainder;
-    left -= part;
+    parts_[i] = Money(static_cast<std::int64_t>(part));
+    left -= parts_[i].units();
   }
   for (; left > 0; --left) {
     const auto largest = std::max_element(remainders_.begin(), remainders_.end());
     parts_[static_cast<std::size_t>(largest - remainders_.begin())] += Money(1);
     *largest = -1;
   }
-  return parts_;
 }
 
 }  // namespace market

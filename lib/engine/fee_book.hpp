@@ -69,12 +69,21 @@ class FeeBook {
   }
 
   // Splits `taken` (>= 0) by the distribution with the largest remainder; parts[i] goes to distribution[i].
-  const std::vector<Money>& split(Money taken);
+  const std::vector<Money>& split(Money taken) {
+    if (parts_.size() == 1)
+      parts_.front() = taken;
+    else
+      share_out(taken);
+    return parts_;
+  }
 
  private:
+  void share_out(Money taken);
+
   FeeTable table_;
   std::vector<FeeTerms> terms_;  // beside table_.schedules
   ScheduleIndex default_ = 0;
+  std::vector<std::int64_t> shares_;  // of the distribution's entries, of kShareUnitsPerOne
   std::vector<Money> parts_;
   std::vector<std::int64_t> remainders_;
 };

@@ -106,20 +106,24 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
   RestingOrder& taker = orders.resting(taker_slot);
   RestingOrder& maker = orders.resting(maker_slot);
   orders.expect_fill(maker_slot);
-  accounts.prefetch_for_trade(maker.trader, at.company.id);
-  accounts.prefetch_for_trade(taker.trader, at.company.id);
-  const Side aggressor = taker.side;
-  const std::uint32_t buy = aggressor == Side::buy ? taker_slot : maker_slot;
-  const std::uint32_t sell = aggressor == Side::buy ? maker_slot : taker_slot;
-  const auto value = notional(price, Quantity(shares));
-  MARKET_CHECK(value);
+  const bool buys = taker.side == Side::buy;
+  const RestingOrder& bought = buys ? taker : maker;
+  const RestingOrder& sold = buys ? maker : taker;
+  const Fill fill{.buy = buys ? taker_slot : maker_slot,
+                  .sell = buys ? maker_slot : taker_slot,
+                  .aggressor = taker.side,
+                  .meeting = Meeting::continuous,
+                  .price = price,
+                  .shares = shares,
+                  .buyer = accounts.holder(bought.trader, at.company.id),
+                  .seller = accounts.holder(sold.trader, at.company.id)};
 
   const bool in_groups = (taker.extra | maker.extra) != kNoSlot;
   if (in_groups) {
     release_pair_stop(at, taker);
     release_pair_stop(at, maker);
   }
-  const Money reserved_before = cash_need(at, orders.resting(buy));
+  const Money reserved_before = cash_need(at, bought);
   const bool maker_done = maker.remaining == shares;
   if (maker_done) {
     at.book.remove(orders, maker_slot, maker.side);
@@ -128,57 +132,64 @@ void Exchange::State::fill(Listing& at, std::uint32_t taker_slot, std::uint32_t 
     at.book.take(orders, maker_slot, maker.side, shares);
   }
   taker.remaining -= shares;
-  const Money reserved_after = cash_need(at, orders.resting(buy));
+  const Money reserved_after = cash_need(at, bought);
   if (in_groups) lower_pair_stops(at, {&taker, &maker}, shares, PairStop::goes_on);
-  const TradeFees charged =
-      settle(at, buy, sell, aggressor, Meeting::continuous, *value, shares, reserved_before - reserved_after);
+  const TradeFees charged = settle(at, fill, reserved_before - reserved_after);
   if (in_groups) lower_pair_stops(at, {&taker, &maker}, shares, PairStop::ends);
-  record_trade(at, buy, sell, aggressor, price, shares, charged, Meeting::continuous);
+  record_trade(at, fill, charged);
   if (maker_done) end_order(maker_slot, OrderStatus::filled, EndReason::none);
   if (at.has_stops()) follow_price(at, price);
 }
 
-void Exchange::State::record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
-                                   Price price, std::int64_t shares, TradeFees charged, Meeting meeting) {
-  const RestingOrder& bought = orders.resting(buy);
-  const RestingOrder& sold = orders.resting(sell);
-  at.company.last_price = price;
-  at.traded += shares;
-  if (at.company.breaker) remember_price(at, price);
+void Exchange::State::record_trade(Listing& at, const Fill& fill, TradeFees charged) {
+  const RestingOrder& bought = orders.resting(fill.buy);
+  const RestingOrder& sold = orders.resting(fill.sell);
+  at.company.last_price = fill.price;
+  at.traded += fill.shares;
+  if (at.company.breaker) remember_price(at, fill.price);
   last_trade = TradeId(last_trade.value() + 1);
-  events.emplace_back(Trade{.id = last_trade,
-                            .company = at.company.id,
-                            .aggressor = aggressor,
-                            .auction = meeting == Meeting::auction,
-                            .price = price,
-                            .quantity = Quantity(shares),
-                            .buy_order = bought.id,
-                            .sell_order = sold.id,
-                            .buyer = bought.trader,
-                            .seller = sold.trader,
-                            .buyer_fee = charged.buyer,
-                            .seller_fee = charged.seller,
-                            .time = stamp.time,
-                            .seq = stamp.seq});
+  append(events, Trade{.id = last_trade,
+                       .company = at.company.id,
+                       .aggressor = fill.aggressor,
+                       .auction = fill.meeting == Meeting::auction,
+                       .price = fill.price,
+                       .quantity = Quantity(fill.shares),
+                       .buy_order = bought.id,
+                       .sell_order = sold.id,
+                       .buyer = bought.trader,
+                       .seller = sold.trader,
+                       .buyer_fee = charged.buyer,
+                       .seller_fee = charged.seller,
+                       .time = stamp.time,
+                       .seq = stamp.seq});
 }
 
 void Exchange::State::end_order(std::uint32_t slot, OrderStatus status, EndReason reason) {
-  RestingOrder& order = orders.resting(slot);
-  accounts.prefetch(order.trader, order.company);
-  orders.expect_end(order);
+  const RestingOrder& order = orders.resting(slot);
+  if (order.extra != kNoSlot) return end_conditional_order(slot, status, reason);
   Listing& at = listing(order.company);
-  const bool plain = order.extra == kNoSlot;
-  const std::uint32_t partner = plain ? kNoSlot : leave_pair(slot);
-  if (plain && order.level != kNoLevel) at.book.remove(orders, slot, order.side);
+  if (order.level != kNoLevel) at.book.remove(orders, slot, order.side);
   release(at, slot);
-  if (!plain) withdraw(at, slot);
+  close(slot, status, reason);
+}
+
+void Exchange::State::end_conditional_order(std::uint32_t slot, OrderStatus status, EndReason reason) {
+  Listing& at = listing(orders.resting(slot).company);
+  const std::uint32_t partner = leave_pair(slot);
+  release(at, slot);
+  withdraw(at, slot);
+  close(slot, status, reason);
+  end_conditions(at, slot, partner);
+}
+
+void Exchange::State::close(std::uint32_t slot, OrderStatus status, EndReason reason) {
+  RestingOrder& order = orders.resting(slot);
   order.status = status;
   order.reason = reason;
   --accounts.cash(order.trader).open_orders;
   if (order.client != kNoSlot) client_ids.end(order.client, stamp.time);
   orders.end(slot);
-  events.emplace_back(OrderEnded{order.id, order.company});
-  if (!plain) end_conditions(at, slot, partner);
+  append(events, OrderEnded{order.id, order.company});
 }
 
 // Out of the queue or the list in which an order with conditions stands, if it stands in one.

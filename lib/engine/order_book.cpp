@@ -6,51 +6,6 @@
 
 namespace market {
 
-void OrderBook::join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level) {
-  RestingOrder& order = store.resting(slot);
-  order.prev = level.tail;
-  order.next = kNoSlot;
-  (level.tail == kNoSlot ? level.head : store.resting(level.tail).next) = slot;
-  level.tail = slot;
-}
-
-void OrderBook::leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level) {
-  const RestingOrder& order = store.resting(slot);
-  (order.prev == kNoSlot ? level.head : store.resting(order.prev).next) = order.next;
-  (order.next == kNoSlot ? level.tail : store.resting(order.next).prev) = order.prev;
-}
-
-void OrderBook::add(OrderStore& store, std::uint32_t slot, Side side, Price price) {
-  const std::int64_t key = price.units() / grid_;
-  MARKET_CHECK(key * grid_ == price.units());
-  const LevelRef ref = ladder(side).occupy(static_cast<std::uint64_t>(key));
-  note(side, ref);
-  PriceLevel& level = ladder(side)[ref];
-  RestingOrder& order = store.resting(slot);
-  order.level = ref;
-  join_queue(store, slot, level);
-  const std::int64_t shown = store.shown(order);
-  level.quantity += shown;
-  level.hidden += order.remaining - shown;
-  levels_ += level.orders++ == 0;
-}
-
-void OrderBook::remove(OrderStore& store, std::uint32_t slot, Side side) {
-  RestingOrder& order = store.resting(slot);
-  note(side, order.level);
-  PriceLevel& level = ladder(side)[order.level];
-  if (--level.orders == 0) {
-    --levels_;
-    ladder(side).vacate(order.level);
-  } else {
-    leave_queue(store, slot, level);
-    const std::int64_t shown = store.shown(order);
-    level.quantity -= shown;
-    level.hidden -= order.remaining - shown;
-  }
-  order.level = kNoLevel;
-}
-
 void OrderBook::reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by) {
   RestingOrder& order = store.resting(slot);
   note(side, order.level);
@@ -74,8 +29,8 @@ void OrderBook::take(OrderStore& store, std::uint32_t slot, Side side, std::int6
   if (own->display == 0 || own->shown > 0) return;
   show_slice(store, slot, side);
   if (level.tail == slot) return;
-  leave_queue(store, slot, level);
-  join_queue(store, slot, level);
+  leave_queue(store, order, level);
+  join_queue(store, order, slot, level);
 }
 
 void OrderBook::show_slice(OrderStore& store, std::uint32_t slot, Side side) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/append.hpp"
+#include "core/check.hpp"
 #include "core/money.hpp"
 #include "engine/order_store.hpp"
 #include "engine/price_ladder.hpp"
@@ -32,9 +34,37 @@ class OrderBook {
   }
 
   // Puts an order of this remaining quantity behind all others at `price`.
-  void add(OrderStore& store, std::uint32_t slot, Side side, Price price);
+  void add(OrderStore& store, std::uint32_t slot, Side side, Price price) {
+    const std::int64_t key = price.units() / grid_;
+    MARKET_CHECK(key * grid_ == price.units());
+    PriceLadder& levels = ladder(side);
+    RestingOrder& order = store.resting(slot);
+    order.level = levels.occupy(static_cast<std::uint64_t>(key));
+    PriceLevel& level = levels[order.level];
+    note(side, price, level);
+    join_queue(store, order, slot, level);
+    const std::int64_t shown = store.shown(order);
+    level.quantity += shown;
+    level.hidden += order.remaining - shown;
+    levels_ += level.orders++ == 0;
+  }
   // Takes it out, wherever it stands.
-  void remove(OrderStore& store, std::uint32_t slot, Side side);
+  void remove(OrderStore& store, std::uint32_t slot, Side side) {
+    RestingOrder& order = store.resting(slot);
+    PriceLadder& levels = ladder(side);
+    PriceLevel& level = levels[order.level];
+    note(side, price(side, order.level), level);
+    if (--level.orders == 0) {
+      --levels_;
+      levels.vacate(order.level);
+    } else {
+      leave_queue(store, order, level);
+      const std::int64_t shown = store.shown(order);
+      level.quantity -= shown;
+      level.hidden -= order.remaining - shown;
+    }
+    order.level = kNoLevel;
+  }
   // Lowers the remaining quantity of a resting order without moving it; it must stay above 0. An iceberg
   // gives of its hidden shares first.
   void reduce(OrderStore& store, std::uint32_t slot, Side side, std::int64_t by);
@@ -104,13 +134,21 @@ class OrderBook {
   std::size_t levels() const { return levels_; }
 
  private:
-  void note(Side side, LevelRef ref) {
+  void note(Side side, Price price, const PriceLevel& level) {
     if (touched_ == nullptr) return;
-    const PriceLevel& level = ladder(side)[ref];
-    touched_->push_back({company_, side, {price(side, ref), Quantity(level.quantity), level.orders}});
+    append(*touched_, TouchedLevel{company_, side, {price, Quantity(level.quantity), level.orders}});
   }
-  void join_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
-  void leave_queue(OrderStore& store, std::uint32_t slot, PriceLevel& level);
+  void note(Side side, LevelRef ref) { note(side, price(side, ref), ladder(side)[ref]); }
+  static void join_queue(OrderStore& store, RestingOrder& order, std::uint32_t slot, PriceLevel& level) {
+    order.prev = level.tail;
+    order.next = kNoSlot;
+    (level.tail == kNoSlot ? level.head : store.resting(level.tail).next) = slot;
+    level.tail = slot;
+  }
+  static void leave_queue(OrderStore& store, const RestingOrder& order, PriceLevel& level) {
+    (order.prev == kNoSlot ? level.head : store.resting(order.prev).next) = order.next;
+    (order.next == kNoSlot ? level.tail : store.resting(order.next).prev) = order.prev;
+  }
 
   PriceLadder& ladder(Side side) { return ladders_[static_cast<std::size_t>(side)]; }
   const PriceLadder& ladder(Side side) const { return ladders_[static_cast<std::size_t>(side)]; }

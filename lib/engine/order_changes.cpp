@@ -5,8 +5,7 @@
 
 namespace market {
 
-std::optional<Refused> Exchange::State::missing_order(OrderId id, std::uint32_t slot) const {
-  if (slot != kNoSlot) return std::nullopt;
+Refused Exchange::State::missing_order(OrderId id) const {
   return id == OrderId{} || id > last_order ? refuse::unknown_order(id) : refuse::closed_order(id);
 }
 
@@ -85,7 +84,7 @@ Exchange::State::Change Exchange::State::amended(const Listing& at, std::uint32_
 
 Exchange::State::Result Exchange::State::handle(const AmendOrder& command) {
   const std::uint32_t slot = orders.find(command.order);
-  if (auto refused = missing_order(command.order, slot)) return tl::unexpected(*std::move(refused));
+  if (slot == kNoSlot) return tl::unexpected(missing_order(command.order));
   if (amend_simple(slot, command)) {
     const RestingOrder& order = orders.resting(slot);
     return Applied{.order = order.id, .company = order.company, .trader = order.trader};
@@ -204,7 +203,8 @@ void Exchange::State::put_back(Listing& at, std::uint32_t slot, const Change& ch
 
 Exchange::State::Result Exchange::State::handle(const CancelOrder& command) {
   const std::uint32_t slot = orders.find(command.order);
-  if (auto refused = missing_order(command.order, slot)) return tl::unexpected(*std::move(refused));
+  if (slot == kNoSlot) return tl::unexpected(missing_order(command.order));
+  prefetch_for_end(orders.resting(slot));
   end_order(slot, OrderStatus::canceled, EndReason::requested);
   work_off_pending();
   const RestingOrder& order = orders.resting(slot);

@@ -84,7 +84,7 @@ std::uint32_t Exchange::State::open_order(const PlaceOrder& command) {
                      .status = OrderStatus::open_new},
                     stamp);
   ++accounts.cash(command.trader).open_orders;
-  events.emplace_back(OrderAccepted{last_order, command.company});
+  append(events, OrderAccepted{last_order, command.company});
   return slot;
 }
 

@@ -22,18 +22,19 @@ class OrderIndex {
   }
 
   void insert(OrderId id, std::uint32_t slot) {
-    const std::uint64_t page = id.value() / kPage;
-    if (page >= pages_.size()) pages_.resize(page + 1);
-    if (!pages_[page]) pages_[page] = spare_ ? std::move(spare_) : std::make_unique<Page>();
-    pages_[page]->slots[id.value() % kPage] = slot;
-    ++pages_[page]->used;
+    const std::uint64_t number = id.value() / kPage;
+    if (number >= pages_.size() || !pages_[number]) make_page(number);
+    Page& page = *pages_[number];
+    page.slots[id.value() % kPage] = slot;
+    ++page.used;
   }
 
   void erase(OrderId id) {
-    auto& page = pages_[id.value() / kPage];
-    MARKET_CHECK(page && page->slots[id.value() % kPage] != kNoSlot);
+    const std::uint64_t number = id.value() / kPage;
+    Page* page = pages_[number].get();
+    MARKET_CHECK(page != nullptr && page->slots[id.value() % kPage] != kNoSlot);
     page->slots[id.value() % kPage] = kNoSlot;
-    if (--page->used == 0) spare_ = std::move(page);
+    if (--page->used == 0) drop_page(number);
   }
 
   // Calls visit(slot) for ids > after, ascending, until it returns false.
@@ -52,6 +53,12 @@ class OrderIndex {
     std::uint32_t used = 0;
     std::array<std::uint32_t, kPage> slots{};
   };
+  [[gnu::noinline]] void make_page(std::uint64_t number) {
+    if (number >= pages_.size()) pages_.resize(number + 1);
+    pages_[number] = spare_ ? std::move(spare_) : std::make_unique<Page>();
+  }
+  [[gnu::noinline]] void drop_page(std::uint64_t number) { spare_ = std::move(pages_[number]); }
+
   std::vector<std::unique_ptr<Page>> pages_;
   std::unique_ptr<Page>
       spare_;  // all zero: keeps a page at the edge from being freed and made again and again

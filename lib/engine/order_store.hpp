@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/append.hpp"
 #include "core/prefetch.hpp"
 #include "engine/chunked_pool.hpp"
 #include "engine/order_index.hpp"
@@ -41,11 +42,12 @@ class OrderStore {
 
   // The order is over; its slot is freed by the next release_ended().
   void end(std::uint32_t slot) {
-    ended_.push_back(slot);
+    append(ended_, slot);
     --open_;
   }
 
   void release_ended() {
+    if (ended_.empty()) return;
     for (const std::uint32_t slot : ended_) {
       RestingOrder& order = resting_[slot];
       index_.erase(order.id);
@@ -112,6 +114,10 @@ class OrderStore {
       free_ = resting_[slot].next;
       return slot;
     }
+    return make_slot();
+  }
+
+  [[gnu::noinline]] std::uint32_t make_slot() {
     const std::uint32_t slot = used_++;
     resting_.reserve(used_);
     details_.reserve(used_);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/append.hpp"
 #include "engine/chunked_pool.hpp"
 #include "engine/order_record.hpp"
 
@@ -16,10 +17,10 @@ class OwnOrders {
   using Records = ChunkedPool<RestingOrder>;
 
   void append(TraderId trader, std::uint32_t slot, const Records& records) {
-    if (trader.value() >= lists_.size()) lists_.resize(trader.value() + 1);
+    if (trader.value() >= lists_.size()) make_lists(trader);
     List& list = lists_[trader.value()];
     if (list.slots.size() >= list.tidy_at) tidy(list, trader, records);
-    list.slots.push_back(slot);
+    market::append(list.slots, slot);
   }
 
   // In order of id; valid until the next append.
@@ -36,8 +37,10 @@ class OwnOrders {
     std::size_t tidy_at = 32;
   };
 
+  [[gnu::noinline]] void make_lists(TraderId last) { lists_.resize(last.value() + 1); }
+
   // A slot that an ended order left may hold a newer one of the same trader, which then stands here twice.
-  static void tidy(List& list, TraderId trader, const Records& records) {
+  [[gnu::noinline]] static void tidy(List& list, TraderId trader, const Records& records) {
     std::erase_if(list.slots, [&](std::uint32_t slot) {
       return records[slot].trader != trader || !is_open(records[slot].status);
     });

@@ -15,8 +15,7 @@ class PagedTable {
  public:
   T& at(std::uint32_t index) {
     const std::size_t page = index / kPage;
-    if (page >= pages_.size()) pages_.resize(page + 1);
-    if (!pages_[page]) pages_[page] = std::make_unique<Page>();
+    if (page >= pages_.size() || !pages_[page]) make_page(page);
     return (*pages_[page])[index % kPage];
   }
 
@@ -44,6 +43,12 @@ class PagedTable {
  private:
   static constexpr std::size_t kPage = 4096 / sizeof(T);
   using Page = std::array<T, kPage>;
+
+  [[gnu::noinline]] void make_page(std::size_t page) {
+    if (page >= pages_.size()) pages_.resize(page + 1);
+    pages_[page] = std::make_unique<Page>();
+  }
+
   std::vector<std::unique_ptr<Page>> pages_;
 };
 

@@ -197,7 +197,7 @@ void Exchange::State::give_shares(CompanyId company, TraderId trader, Quantity q
   at.company.treasury_shares -= quantity;
   note_transfer(LedgerKind::issue, AccountRef::treasury(company), AccountRef::of(trader), company,
                 quantity.shares());
-  accounts.enter(trader, company, quantity, wide_notional(at.company.last_price, quantity));
+  accounts.holder(trader, company).enter(quantity, wide_notional(at.company.last_price, quantity));
 }
 
 Exchange::State::Result Exchange::State::handle(const IssueShares& command) {

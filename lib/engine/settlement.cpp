@@ -10,6 +10,7 @@ namespace {
 
 // A rebate is paid out of the other side's fee, never out of anything else.
 void limit_rebates(TradeFees& charged) {
+  if (charged.buyer >= Money(0) && charged.seller >= Money(0)) return;
   charged.buyer = std::max(charged.buyer, -std::max(charged.seller, Money(0)));
   charged.seller = std::max(charged.seller, -std::max(charged.buyer, Money(0)));
 }
@@ -22,34 +23,11 @@ Money most_from_seller(const Account& buyer, const Account& seller, Money value,
 
 }  // namespace
 
-Money Exchange::State::fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const {
-  const FeeTerms& terms = terms_of(at, payer.trader);
-  const Amount volume =
-      terms.has_tiers() ? accounts.volume(payer.trader).trailing(today()) + payer.more_volume : Amount();
-  return terms.fee(payer.liquidity, value, Quantity(shares), volume);
-}
-
 TradeFees Exchange::State::trade_fees(const Listing& at, const Payer& buyer, const Payer& seller, Money value,
                                       std::int64_t shares) const {
   TradeFees charged{fee_of(at, buyer, value, shares), fee_of(at, seller, value, shares)};
   limit_rebates(charged);
   return charged;
-}
-
-Money Exchange::State::cash_need(const Listing& at, TraderId trader, Price price,
-                                 std::int64_t remaining) const {
-  if (remaining == 0) return Money(0);
-  const auto value = notional(price, Quantity(remaining));
-  MARKET_CHECK(value);
-  return *value + terms_of(at, trader).worst_fee(*value, Quantity(remaining));
-}
-
-// A plain market buy reserves nothing: it was checked against its exact cost and never rests.
-Money Exchange::State::cash_need(const Listing& at, const RestingOrder& order) const {
-  if (order.side == Side::sell) return Money(0);
-  if (order.extra != kNoSlot) return conditional_cash_need(at, order);
-  if (order.type != OrderType::limit) return Money(0);
-  return cash_need(at, order.trader, order.limit_price, order.remaining);
 }
 
 Money Exchange::State::conditional_cash_need(const Listing& at, const RestingOrder& order) const {
@@ -93,19 +71,18 @@ void Exchange::State::release(const Listing& at, std::uint32_t slot) {
     accounts.release_cash(order.trader, cash_need(at, order));
 }
 
-TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor,
-                                  Meeting meeting, Money value, std::int64_t shares,
-                                  Money no_longer_reserved) {
-  RestingOrder& buy_order = orders.resting(buy);
-  RestingOrder& sell_order = orders.resting(sell);
-  TradeFees charged =
-      trade_fees(at, {buy_order.trader, liquidity_of(Side::buy, aggressor, meeting), {}},
-                 {sell_order.trader, liquidity_of(Side::sell, aggressor, meeting), {}}, value, shares);
+TradeFees Exchange::State::settle(Listing& at, const Fill& fill, Money no_longer_reserved) {
+  const Quantity shares(fill.shares);
+  const Money value = known_notional(fill.price, shares);
+  TradeFees charged = trade_fees(
+      at, {orders.resting(fill.buy).trader, liquidity_of(Side::buy, fill.aggressor, fill.meeting), {}},
+      {orders.resting(fill.sell).trader, liquidity_of(Side::sell, fill.aggressor, fill.meeting), {}}, value,
+      fill.shares);
 
   // One fill's worst fee is reserved. Several fills can be charged more: by the rounding of each, by a flat
   // or smallest fee for each. What an account then cannot cover is waived.
-  Account& buyer = accounts.cash(buy_order.trader);
-  Account& seller = accounts.cash(sell_order.trader);
+  Account& buyer = fill.buyer.trading.account;
+  Account& seller = fill.seller.trading.account;
   buyer.reserved -= no_longer_reserved;
   const Money left_to_buyer = buyer.cash - buyer.reserved - value;
   MARKET_CHECK(left_to_buyer >= Money(0));
@@ -115,19 +92,20 @@ TradeFees Exchange::State::settle(Listing& at, std::uint32_t buy, std::uint32_t 
 
   buyer.cash -= value + charged.buyer;
   buyer.fees_paid += charged.buyer;
-  accounts.enter(buy_order.trader, at.company.id, Quantity(shares), value);
-  at.bought += shares;
-  book_fill(buy, value, charged.buyer);
+  fill.buyer.enter(shares, value);
+  at.bought += fill.shares;
+  book_fill(fill.buy, value, charged.buyer);
 
   seller.cash += value - charged.seller;
   seller.fees_paid += charged.seller;
-  accounts.shares(sell_order.trader, at.company.id).reserved -= Quantity(shares);
-  accounts.leave(sell_order.trader, at.company.id, Quantity(shares), value);
-  at.sold += shares;
-  book_fill(sell, value, charged.seller);
+  fill.seller.shares.reserved -= shares;
+  fill.seller.leave(shares, value);
+  at.sold += fill.shares;
+  book_fill(fill.sell, value, charged.seller);
 
-  accounts.volume(buy_order.trader).add(today(), value);
-  accounts.volume(sell_order.trader).add(today(), value);
+  const std::int64_t day = today();
+  fill.buyer.volume.add(day, value);
+  fill.seller.volume.add(day, value);
   distribute(at, charged.buyer + charged.seller);
   return charged;
 }
@@ -144,6 +122,7 @@ void Exchange::State::book_fill(std::uint32_t slot, Money value, Money fee) {
 void Exchange::State::distribute(Listing& at, Money taken) {
   if (taken == Money(0)) return;
   treasury.fees_taken += taken;
+  treasury.fees_distributed += taken;
   const std::vector<Money>& parts = fees.split(taken);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i] == Money(0)) continue;
@@ -161,7 +140,6 @@ void Exchange::State::distribute(Listing& at, Money taken) {
         trader_fees[fee_traders[i]] += parts[i];
         break;
     }
-    treasury.fees_distributed += parts[i];
   }
 }
 

@@ -56,7 +56,7 @@ std::uint32_t Exchange::State::place_simple_limit(Listing& at, const PlaceOrder&
     execute(at, slot, command.limit_price);
   else
     at.book.add(orders, slot, command.side, command.limit_price);
-  if (!pending.empty()) work_off_pending();
+  work_off_pending();
   return slot;
 }
 
@@ -78,7 +78,7 @@ std::uint32_t Exchange::State::place_simple_market(Listing& at, const PlaceOrder
   }
   const std::uint32_t slot = open_order(command);
   execute(at, slot, reach);
-  if (!pending.empty()) work_off_pending();
+  work_off_pending();
   return slot;
 }
 
@@ -113,7 +113,7 @@ bool Exchange::State::amend_simple(std::uint32_t slot, const AmendOrder& command
     if (more > held.quantity - held.reserved) return false;
     held.reserved += more;
   }
-  events.emplace_back(OrderAmended{order.id, order.company});
+  append(events, OrderAmended{order.id, order.company});
   at.book.remove(orders, slot, order.side);
   order.quantity = total.shares();
   order.remaining = left.shares();

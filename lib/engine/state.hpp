@@ -61,6 +61,16 @@ struct TradeFees {
   Money buyer, seller;
 };
 
+// Two orders that met, and what changes hands.
+struct Fill {
+  std::uint32_t buy, sell;  // slots
+  Side aggressor;
+  Meeting meeting;
+  Price price;
+  std::int64_t shares;
+  Holder buyer, seller;
+};
+
 struct Exchange::State {
   using Result = tl::expected<Applied, Refused>;
 
@@ -102,6 +112,7 @@ struct Exchange::State {
   void company_changed(Listing& at);
   static void note_simple(Listing& at);
 
+  Result handle_any(const Command& command);
   Result handle(const Configure& command);
   Result handle(const RegisterCompany& command);
   Result handle(const UpdateCompany& command);
@@ -188,7 +199,8 @@ struct Exchange::State {
   };
   Change amended(const Listing& at, std::uint32_t slot, const AmendOrder& command) const;
   std::optional<Refused> check_change(const AmendOrder& command, std::uint32_t slot) const;
-  std::optional<Refused> missing_order(OrderId id, std::uint32_t slot) const;
+  // Why there is no open order of this id.
+  Refused missing_order(OrderId id) const;
   void amend_in_place(Listing& at, std::uint32_t slot, Quantity total);
   void take_off(Listing& at, std::uint32_t slot, std::int64_t shares);
   void shrink(Listing& at, std::uint32_t slot, std::int64_t by);
@@ -201,10 +213,17 @@ struct Exchange::State {
   // price at which it may trade.
   void execute(Listing& at, std::uint32_t slot, Price reach);
   void fill(Listing& at, std::uint32_t taker, std::uint32_t maker, Price price, std::int64_t shares);
-  void record_trade(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Price price,
-                    std::int64_t shares, TradeFees charged, Meeting meeting);
+  void record_trade(Listing& at, const Fill& fill, TradeFees charged);
   void rest(Listing& at, std::uint32_t slot);
   void end_order(std::uint32_t slot, OrderStatus status, EndReason reason);
+  void end_conditional_order(std::uint32_t slot, OrderStatus status, EndReason reason);
+  // With many companies the end of an order waits for its trader's account and its neighbours in the queue.
+  void prefetch_for_end(const RestingOrder& order) const {
+    accounts.prefetch(order.trader, order.company);
+    orders.expect_end(order);
+  }
+  // The record of an order that is over and stands nowhere any more.
+  void close(std::uint32_t slot, OrderStatus status, EndReason reason);
   void withdraw(Listing& at, std::uint32_t slot);
   void end_conditions(Listing& at, std::uint32_t slot, std::uint32_t partner);
   // Applies the incoming order's policy to a resting one of the same trader; false when the incoming order
@@ -267,7 +286,10 @@ struct Exchange::State {
   void move_trailing(Listing& at, Side side, Price price);
   Price trailing_stop_at(const Listing& at, Side side, const ConditionalOrder& own, Price mark) const;
   void collect_triggered(Listing& at);
-  void work_off_pending();
+  void work_off_pending() {
+    if (!pending.empty()) work_off_all_pending();
+  }
+  void work_off_all_pending();
   void activate_stop(std::uint32_t slot);
   void enter_activated_market(Listing& at, std::uint32_t slot);
   void end_unreserved(std::uint32_t slot, EndReason reason);
@@ -316,21 +338,36 @@ struct Exchange::State {
     if (meeting == Meeting::auction) return Liquidity::auction;
     return side == aggressor ? Liquidity::taker : Liquidity::maker;
   }
-  Money fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const;
+  Money fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const {
+    const FeeTerms& terms = terms_of(at, payer.trader);
+    const Amount volume =
+        terms.has_tiers() ? accounts.volume(payer.trader).trailing(today()) + payer.more_volume : Amount();
+    return terms.fee(payer.liquidity, value, Quantity(shares), volume);
+  }
   TradeFees trade_fees(const Listing& at, const Payer& buyer, const Payer& seller, Money value,
                        std::int64_t shares) const;
   // Cash that a buy order of this price and remaining quantity keeps reserved.
-  Money cash_need(const Listing& at, TraderId trader, Price price, std::int64_t remaining) const;
+  Money cash_need(const Listing& at, TraderId trader, Price price, std::int64_t remaining) const {
+    if (remaining == 0) return Money(0);
+    const Money value = known_notional(price, Quantity(remaining));
+    return value + terms_of(at, trader).worst_fee(value, Quantity(remaining));
+  }
   // Cash that this order keeps reserved as it stands; 0 for a sell order.
-  Money cash_need(const Listing& at, const RestingOrder& order) const;
+  // A plain market buy reserves nothing: it was checked against its exact cost and never rests.
+  Money cash_need(const Listing& at, const RestingOrder& order) const {
+    if (order.side == Side::sell) return Money(0);
+    if (order.extra != kNoSlot) return conditional_cash_need(at, order);
+    if (order.type != OrderType::limit) return Money(0);
+    return cash_need(at, order.trader, order.limit_price, order.remaining);
+  }
   Money conditional_cash_need(const Listing& at, const RestingOrder& order) const;
   // The same as if it were in no pair.
   Money lone_cash_need(const Listing& at, const RestingOrder& order) const;
   std::int64_t share_need(const RestingOrder& order) const;
   void reserve(const Listing& at, std::uint32_t slot);
   void release(const Listing& at, std::uint32_t slot);
-  TradeFees settle(Listing& at, std::uint32_t buy, std::uint32_t sell, Side aggressor, Meeting meeting,
-                   Money value, std::int64_t shares, Money no_longer_reserved);
+  // Moves cash, shares and fees; the buyer keeps `no_longer_reserved` less of his cash reserved.
+  TradeFees settle(Listing& at, const Fill& fill, Money no_longer_reserved);
   void book_fill(std::uint32_t slot, Money value, Money fee);
   void distribute(Listing& at, Money taken);
   void reserve_in_turn(const std::vector<std::uint32_t>& released);

@@ -125,7 +125,7 @@ void Exchange::State::collect_triggered(Listing& at) {
     collect(at.stops.front(Side::buy));
 }
 
-void Exchange::State::work_off_pending() {
+void Exchange::State::work_off_all_pending() {
   while (!pending.empty()) {
     const OrderId id = pending.front();
     pending.pop_front();

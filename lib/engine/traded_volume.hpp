@@ -40,7 +40,7 @@ class alignas(64) TradedVolume {
   }
 
  private:
-  void begin(std::int64_t day) {
+  [[gnu::noinline]] void begin(std::int64_t day) {
     if (today_ != Amount()) earlier_.emplace_back(day_, today_);
     std::erase_if(earlier_, [&](const auto& one) { return one.first <= day - kVolumeDays; });
     before_ = Amount();

@@ -197,7 +197,7 @@ void Exchange::State::give_back_delisted(TraderId id) {
   for (const auto& at : listings) {
     const Quantity held = accounts.position(id, at->company.id).quantity;
     if (held == Quantity(0)) continue;
-    accounts.leave(id, at->company.id, held, Money(0));
+    accounts.holder(id, at->company.id).leave(held, Money(0));
     at->company.treasury_shares += held;
     note_transfer(LedgerKind::close, AccountRef::of(id), AccountRef::treasury(at->company.id), at->company.id,
                   held.shares());
