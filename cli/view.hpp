@@ -42,7 +42,7 @@ struct View {
 };
 
 // The views of each resource; those of orders are in order_view.cpp, of accounts in account_view.cpp, of fees
-// in fee_view.cpp, of corporate actions in corporate_view.cpp.
+// in fee_view.cpp, of corporate actions in corporate_view.cpp, of the simulation's report in report_view.cpp.
 const View& object_view();    // any one object, all its fields
 const View& document_view();  // a JSON document as it is, in every format
 const View& companies_view();
@@ -69,6 +69,7 @@ const View& fee_estimate_view();
 const View& fee_revenue_view();
 const View& dividend_view();
 const View& split_view();
+const View& simulation_report_view();
 const View& snapshots_view();
 const View& audit_view();
 

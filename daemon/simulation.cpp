@@ -257,6 +257,26 @@ Simulation::Result Simulation::shock(std::string_view symbol, double relative_re
   return {};
 }
 
+// The facts are computed when nobody waits for this any more.
+tl::expected<SimulationReport, SimulationRefused> Simulation::report(std::string_view symbol) {
+  SimulationReport report;
+  std::optional<MarketSample> sample;
+  {
+    const Access access(*this);
+    if (auto loaded = check_loaded(); !loaded) return tl::unexpected(loaded.error());
+    report.scenario = scenario_;
+    report.seed = seed_;
+    report.symbol = symbol.empty() ? simulator_->symbols().front().str() : std::string(symbol);
+    sample = port_.with([&] { return simulator_->sample(report.symbol); });
+  }
+  if (!sample)
+    return refused(Why::invalid, "scenario " + report.scenario + " has no company " + report.symbol);
+  report.minutes = sample->returns.size();
+  report.orders = sample->signs.orders();
+  report.facts = stylised_facts(*sample);
+  return report;
+}
+
 void Simulation::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {

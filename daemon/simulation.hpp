@@ -71,6 +71,7 @@ class Simulation final : public SimulationControl {
   Result set_speed(Speed speed) override;
   void step(const StepGoal& goal, std::function<void(Result)> done) override;
   Result shock(std::string_view symbol, double relative_return) override;
+  tl::expected<SimulationReport, SimulationRefused> report(std::string_view symbol) override;
 
   // Of what has been simulated since it was loaded.
   SimulationSummary summary();

@@ -133,6 +133,15 @@ std::vector<CommandSpec> sim_commands() {
                       flag("return", "by which part: 0.05 is five percent up", ValueKind::decimal).must()};
   commands.push_back(shock);
 
+  CommandSpec report = control("sim report", "Compare a company's simulated market with real ones",
+                               "reportSimulation", "/v1/simulation/report");
+  report.example = "sim report REAL";
+  report.method = "GET";
+  report.view = &simulation_report_view();
+  report.parameters = {
+      argument("symbol", "the company; without it the scenario's first", ValueKind::symbol).in(Place::query)};
+  commands.push_back(report);
+
   CommandSpec running = control("sim run", "Load a scenario and start it, or run it for a time and pause",
                                 "loadSimulation", kTarget);
   running.operations = {"loadSimulation", "startSimulation", "stepSimulation"};

@@ -74,6 +74,7 @@ constexpr Endpoint kEndpoints[] = {
     {"POST",   "/v1/simulation/stop",                 Access::admin,       "stopSimulation",      "", stop_simulation},
     {"POST",   "/v1/simulation/step",                 Access::admin,       "stepSimulation",      "", step_simulation},
     {"POST",   "/v1/simulation/shock",                Access::admin,       "shockSimulation",     "", shock_simulation},
+    {"GET",    "/v1/simulation/report",               Access::admin,       "reportSimulation",    "symbol", report_simulation},
 
     {"GET",    "/livez",                              Access::open,        "checkLive",           "", check_live},
     {"GET",    "/readyz",                             Access::open,        "checkReady",          "verbose", check_ready},

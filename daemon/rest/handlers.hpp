@@ -88,6 +88,7 @@ Answer stop_simulation(Call& call);
 Answer set_simulation_speed(Call& call);
 Answer step_simulation(Call& call);
 Answer shock_simulation(Call& call);
+Answer report_simulation(Call& call);
 
 // snapshots.cpp
 Answer create_snapshot(Call& call);

@@ -1,9 +1,12 @@
 // The simulation: what it does, and controlling it.
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "daemon/rest/handlers.hpp"
 #include "daemon/rest/later_answer.hpp"
 #include "daemon/rest/problems.hpp"
+#include "daemon/rest/query_reader.hpp"
 #include "daemon/rest/simulation_control.hpp"
 #include "wire/json_writer.hpp"
 #include "wire/object_reader.hpp"
@@ -116,6 +119,44 @@ tl::expected<StepGoal, Problem> read_step(const JsonNode& body) {
   return StepGoal(*until);
 }
 
+void append_fact(JsonWriter& json, const StylisedFact& fact) {
+  json.begin_object().field("fact", fact.fact).field("title", fact.title).key("value");
+  if (fact.value) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.4f", *fact.value);
+    json.raw(text.data());
+  } else {
+    json.null();
+  }
+  json.key("band");
+  if (fact.band.empty())
+    json.null();
+  else
+    json.value(fact.band);
+  json.key("verdict");
+  if (fact.verdict == Verdict::none)
+    json.null();
+  else
+    json.value(to_text(fact.verdict));
+  json.field("source", fact.source).end_object();
+}
+
+std::string report_json(const SimulationReport& report) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object()
+      .field("scenario", report.scenario)
+      .field("seed", report.seed)
+      .field("symbol", report.symbol)
+      .field("minutes", std::uint64_t{report.minutes})
+      .field("orders", report.orders)
+      .key("facts")
+      .begin_array();
+  for (const StylisedFact& fact : report.facts) append_fact(json, fact);
+  json.end_array().end_object();
+  return body;
+}
+
 }  // namespace
 
 std::string_view to_text(SimulationState state) {
@@ -129,6 +170,17 @@ std::string_view to_text(SimulationState state) {
 
 Answer show_simulation(Call& call) {
   ApiResponse response = json_answer(200, status_json(call.state.simulation->status()));
+  call.with([](Venue::Session&) {});
+  return response;
+}
+
+Answer report_simulation(Call& call) {
+  QueryReader query(call);
+  const auto symbol = query.symbol("symbol");
+  if (auto problem = query.problem()) return tl::unexpected(*std::move(problem));
+  const auto report = call.state.simulation->report(symbol ? symbol->view() : std::string_view());
+  if (!report) return tl::unexpected(problem_for(report.error()));
+  ApiResponse response = json_answer(200, report_json(*report));
   call.with([](Venue::Session&) {});
   return response;
 }

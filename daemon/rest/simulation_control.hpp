@@ -8,10 +8,12 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 #include "core/timestamp.hpp"
+#include "sim/stylised_facts.hpp"
 #include "venue/speed.hpp"
 
 namespace market {
@@ -29,6 +31,15 @@ struct SimulationStatus {
   std::uint64_t orders = 0;      // of agents, accepted
   std::uint64_t trades = 0;      // of everybody
   double events_per_second = 0;  // of wall time, lately
+};
+
+// How one company's market compares with real ones.
+struct SimulationReport {
+  std::string scenario, symbol;
+  std::uint64_t seed = 0;
+  std::size_t minutes = 0;   // of market time, the newest, at most kSampleReturns
+  std::uint64_t orders = 0;  // that traded at once
+  std::vector<StylisedFact> facts;
 };
 
 struct SimulationRefused {
@@ -66,6 +77,8 @@ class SimulationControl {
   virtual void step(const StepGoal& goal, std::function<void(Result)> done) = 0;
   // The company's fundamental value is multiplied by 1 + relative_return, which lies above -1.
   virtual Result shock(std::string_view symbol, double relative_return) = 0;
+  // Of what has been simulated since the scenario was loaded; an empty symbol names its first company.
+  virtual tl::expected<SimulationReport, SimulationRefused> report(std::string_view symbol) = 0;
 };
 
 }  // namespace market

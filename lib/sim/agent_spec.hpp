@@ -56,7 +56,7 @@ struct MarketMakerSpec : AgentAccounts {
   double level_step_bps = 2;
   Quantity level_quantity{100};    // mean; each level has between a half and one and a half of it
   double impact_bps = 1.2;         // how far a trade of one share moves the belief; grows with the root
-  double reversion = 0.02;         // a second, of the belief to the fundamental
+  double reversion = 0.02;         // a second at an activity of 1, of the belief to the fundamental
   double skew_bps = 5;             // by which quotes move away at a position of max_position
   Quantity max_position{100'000};  // above or below the shares that it began with
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/ids.hpp"
+#include "sim/sign_memory.hpp"
 
 namespace market::sim {
 
@@ -16,7 +17,9 @@ class StateArchive;
 struct TradeFlow {
   std::uint64_t trades = 0;
   std::int64_t volume = 0;  // shares
-  double signed_root = 0;   // Σ ±√quantity, + where the buyer was the aggressor; auctions have none
+  // + where the buyer was the aggressor; auctions have none.
+  std::int64_t signed_volume = 0;  // Σ ±quantity
+  double signed_root = 0;          // Σ ±√quantity
 
   void state(StateArchive& archive);
 };
@@ -45,6 +48,7 @@ struct CompanySignals {
   double fundamental = 0;  // in the currency
   double activity = 1;     // see activity.hpp
   TradeFlow flow;
+  SignMemory signs;
   PriceHistory history;
 
   void state(StateArchive& archive);

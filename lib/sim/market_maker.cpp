@@ -37,7 +37,7 @@ void MarketMaker::wake(Kernel& kernel, Tag) {
 
 void MarketMaker::learn(Timestamp now) {
   const double root = signals().flow.signed_root;
-  displacement_ *= std::exp(-spec_.reversion * to_seconds(now - learned_at_));
+  displacement_ *= std::exp(-spec_.reversion * signals().activity * to_seconds(now - learned_at_));
   displacement_ += spec_.impact_bps * kBps * (root - seen_root_);
   seen_root_ = root;
   learned_at_ = now;

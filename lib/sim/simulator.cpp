@@ -51,7 +51,8 @@ Simulator::Simulator(MarketPort& market, const Scenario& scenario, std::uint64_t
       kernel_(now),
       gateway_(market),
       symbols_(symbols_of(scenario)),
-      tape_(market, companies_of(scenario, market)) {
+      tape_(market, companies_of(scenario, market)),
+      observer_(market, tape_) {
   for (std::size_t i = 0; i < symbols_.size(); ++i) index_of_[symbols_[i]] = i;
   for (const AgentSpec& agent : scenario.agents)
     if (const auto* spec = std::get_if<LiquidityProviderSpec>(&agent))
@@ -63,6 +64,7 @@ Simulator::Simulator(MarketPort& market, const Scenario& scenario, std::uint64_t
     add_price_driver(scenario.companies[i], i, scenario.companies.size());
   for (const AgentSpec& agent : scenario.agents) add_agents(agent);
   if (!scenario.schedule.empty() && has_schedule()) add_schedule(scenario.schedule);
+  start(observer_);
 }
 
 // The companies' moves are spread evenly over the interval, so that the market does not move all at once.
@@ -123,10 +125,14 @@ void Simulator::add_schedule(const std::vector<ScheduledEvent>& events) {
 
 void Simulator::add(std::unique_ptr<sim::Agent> agent) {
   agents_.push_back(std::move(agent));
+  start(*agents_.back());
+}
+
+void Simulator::start(sim::Agent& agent) {
   if (is_saved()) {
-    kernel_.attach(*agents_.back());
+    kernel_.attach(agent);
   } else {
-    kernel_.add(*agents_.back());
+    kernel_.add(agent);
   }
 }
 
@@ -148,6 +154,12 @@ bool Simulator::shock(std::string_view symbol, double relative_return) {
 std::optional<double> Simulator::fundamental(std::string_view symbol) const {
   for (std::size_t i = 0; i < symbols_.size(); ++i)
     if (symbols_[i].view() == symbol) return drivers_[i]->price();
+  return std::nullopt;
+}
+
+std::optional<MarketSample> Simulator::sample(std::string_view symbol) const {
+  for (std::size_t i = 0; i < symbols_.size(); ++i)
+    if (symbols_[i].view() == symbol) return observer_.sample(i);
   return std::nullopt;
 }
 

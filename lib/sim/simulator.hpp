@@ -18,6 +18,7 @@
 #include <tl/expected.hpp>
 
 #include "sim/kernel.hpp"
+#include "sim/market_observer.hpp"
 #include "sim/market_port.hpp"
 #include "sim/order_gateway.hpp"
 #include "sim/price_driver.hpp"
@@ -65,6 +66,10 @@ class Simulator {
   // In the currency; nullopt when the scenario has no such company.
   std::optional<double> fundamental(std::string_view symbol) const;
 
+  const std::vector<Symbol>& symbols() const { return symbols_; }  // as the scenario lists them
+  // Of the minutes seen so far; nullopt when the scenario has no such company.
+  std::optional<MarketSample> sample(std::string_view symbol) const;
+
   SimulationCounters counters() const;
 
  private:
@@ -80,6 +85,7 @@ class Simulator {
   void add_schedule(const std::vector<ScheduledEvent>& events);
   sim::AgentSeat seat(const AgentAccounts& accounts, std::uint32_t account, const Symbol& symbol);
   void add(std::unique_ptr<sim::Agent> agent);
+  void start(sim::Agent& agent);
   void archive_state(sim::StateArchive& archive);
 
   struct Follower {
@@ -98,6 +104,7 @@ class Simulator {
   std::vector<Follower> followers_;
   std::vector<std::unique_ptr<sim::Agent>> agents_;
   std::vector<sim::PriceDriver*> drivers_;  // by company
+  sim::MarketObserver observer_;
   std::atomic<std::uint64_t> events_{0};
 };
 

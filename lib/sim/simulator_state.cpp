@@ -11,7 +11,7 @@ namespace {
 
 using sim::StateArchive;
 
-constexpr std::uint64_t kMagic = 0x3130'6d69'732d'6b6d;  // "mk-sim01"
+constexpr std::uint64_t kMagic = 0x3230'6d69'732d'6b6d;  // "mk-sim02"
 constexpr std::size_t kHashBytes = 8;
 
 struct StateHead {
@@ -103,6 +103,7 @@ void Simulator::archive_state(StateArchive& archive) {
   archive.fields(kernel_, tape_);
   for (const Follower& follower : followers_) follower.follower->state(archive);
   for (const auto& agent : agents_) agent->state(archive);
+  archive.field(observer_);
 }
 
 }  // namespace market

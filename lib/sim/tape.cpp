@@ -7,7 +7,7 @@
 namespace market::sim {
 
 void TradeFlow::state(StateArchive& archive) {
-  archive.fields(trades, volume, signed_root);
+  archive.fields(trades, volume, signed_volume, signed_root);
 }
 
 void PriceHistory::state(StateArchive& archive) {
@@ -16,7 +16,7 @@ void PriceHistory::state(StateArchive& archive) {
 }
 
 void CompanySignals::state(StateArchive& archive) {
-  archive.fields(fundamental, activity, flow, history);
+  archive.fields(fundamental, activity, flow, signs, history);
 }
 
 Tape::Tape(MarketPort& market, const std::vector<CompanyId>& companies)
@@ -37,12 +37,16 @@ void Tape::update() {
     seen_ = trade.id;
     const std::size_t id = trade.company.value();
     if (id >= index_of_.size() || index_of_[id] == signals_.size()) continue;
-    TradeFlow& flow = signals_[index_of_[id]].flow;
+    CompanySignals& signals = signals_[index_of_[id]];
+    TradeFlow& flow = signals.flow;
     ++flow.trades;
     flow.volume += trade.quantity.shares();
     if (trade.auction) continue;
+    const bool buys = trade.aggressor == Side::buy;
     const double root = std::sqrt(static_cast<double>(trade.quantity.shares()));
-    flow.signed_root += trade.aggressor == Side::buy ? root : -root;
+    flow.signed_root += buys ? root : -root;
+    flow.signed_volume += buys ? trade.quantity.shares() : -trade.quantity.shares();
+    signals.signs.add(buys ? trade.buy_order : trade.sell_order, trade.aggressor);
   }
 }
 

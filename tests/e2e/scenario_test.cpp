@@ -44,6 +44,7 @@ TEST_CASE("scenario: marketctl controls a simulation from loading to shock, and 
   Market market;
   CHECK(market.ctl_json({"sim", "status"}).at("scenario").is_null());
   CHECK(market.ctl({"sim", "start"}).exit == 6);  // none is loaded
+  CHECK(market.ctl({"sim", "report"}).exit == 6);
   CHECK(market.ctl({"sim", "load", "zy"}).exit == 2);
   const Json loaded = market.ctl_json({"sim", "load", "zi", "--seed", "7", "--speed", "max"});
   CHECK(loaded.at("state") == "stopped");
@@ -59,6 +60,11 @@ TEST_CASE("scenario: marketctl controls a simulation from loading to shock, and 
   REQUIRE(market.ctl({"order", "place", "buy", "500", "ZERO", "--market", "--as", "ann"}).exit == 0);
   CHECK(market.ctl({"sim", "shock", "ZERO", "--return", "-0.05"}).exit == 0);
   CHECK(market.ctl({"sim", "shock", "NOPE", "--return", "0.05"}).exit == 2);
+  CHECK(market.ctl({"sim", "report", "NOPE"}).exit == 2);
+  const Json report = market.ctl_json({"sim", "report"});
+  CHECK(report.at("symbol") == "ZERO");
+  CHECK(report.at("facts").at(0).at("fact") == "excess_kurtosis");
+  CHECK(report.at("facts").at(0).at("verdict").is_null());  // too few minutes
   CHECK(market.ctl_json({"sim", "speed", "60"}).at("speed") == "60");
   CHECK(market.ctl_json({"sim", "start"}).at("state") == "running");
   CHECK(market.ctl({"sim", "load", "zi"}).exit == 6);  // it is running
