@@ -32,6 +32,14 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.add_option("--restore", out.sources.restore,
                  "start a new data folder from this copy (marketctl snapshot create), then serve it")
       ->type_name("FILE");
+  app.add_option("--set", out.sources.scenario_changes,
+                 "change the scenario before it runs, as agents.noise.count=5; may be given again")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--export", out.sources.export_to,
+                 "write trades, quotes, bars and orders of a run with --until into this new folder")
+      ->type_name("DIR");
   app.add_flag("--verify", out.verify, "replay the journal, compare with all that was kept, and end")
       ->excludes("--restore");
   app.add_flag("--check-config", out.check_config,

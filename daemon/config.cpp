@@ -172,6 +172,10 @@ Sourced find_value(const Setting& setting, const ConfigSources& sources, const V
 }
 
 void check_together(const Config& config) {
+  if (!config.scenario_changes.empty() && config.scenario.empty())
+    refuse("--set changes a scenario: name one with --scenario");
+  if (config.export_to && !config.until)
+    refuse("--export writes what happens in a run of limited length: give one with --until");
   if (config.data.empty()) refuse("data must name a folder");
   if (!is_loopback(config.listen) && !config.allow_plaintext) {
     refuse(
@@ -201,6 +205,8 @@ Config load_config(const ConfigSources& sources) {
   Config config;
   config.file = find_file(sources);
   if (sources.restore) config.restore = *sources.restore;
+  if (sources.export_to) config.export_to = *sources.export_to;
+  config.scenario_changes = sources.scenario_changes;
   const Values file = config.file.empty() ? Values{} : read_file(config.file);
   for (const Setting& setting : settings()) {
     const Sourced value = find_value(setting, sources, file, config);

@@ -49,6 +49,8 @@ struct Config {
   Speed speed;
   std::optional<Duration> until;  // market time to run; then the daemon ends
   std::optional<std::uint64_t> seed;
+  std::vector<std::string> scenario_changes;       // --set, which is no setting: PATH=VALUE
+  std::optional<std::filesystem::path> export_to;  // --export, which is none either
 
   std::map<std::string, std::string, std::less<>> values;  // every setting's text by key, as it takes effect
   std::vector<std::string> warnings;                       // for the log, once it is open
@@ -79,6 +81,8 @@ struct ConfigSources {
   std::map<std::string, std::string, std::less<>> flags;  // text by the setting's key
   std::optional<std::string> file;                        // --config
   std::optional<std::string> restore;                     // --restore
+  std::vector<std::string> scenario_changes;              // --set
+  std::optional<std::string> export_to;                   // --export
   std::map<std::string, std::string, std::less<>> environment;
 };
 

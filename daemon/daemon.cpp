@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "daemon/data_folder.hpp"
+#include "daemon/export/market_export.hpp"
 #include "daemon/feed/feed_service.hpp"
 #include "daemon/net/server.hpp"
 #include "daemon/rest/api.hpp"
@@ -73,7 +74,7 @@ FeedOptions feed_options(const Config& config) {
 // Before anything is opened, so that a wrong name changes nothing.
 std::optional<Scenario> find_scenario(const Config& config) {
   if (config.scenario.empty()) return std::nullopt;
-  auto scenario = load_scenario(config.scenario);
+  auto scenario = load_scenario(config.scenario, config.scenario_changes);
   if (!scenario) throw StartError(ExitStatus::configuration, scenario.error());
   if (config.seed) scenario->seed = *config.seed;
   return *scenario;
@@ -103,24 +104,29 @@ struct Daemon::Parts {
       : config(c),
         look(std::move(look_at_it)),
         scenario(find_scenario(config)),
+        exported(config.export_to ? std::make_unique<MarketExport>(*config.export_to) : nullptr),
         folder(checked_folder(config)),
         restored(restore_if_asked(config, folder)),
-        venue(venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); })),
+        venue(options()),
         simulation(venue, folder.path() / "simulation.state"),
         api(venue, state, {folder.admin_key(), config.public_data}),
         server(backend(), server_options(config)) {}
 
+  Venue::Options options();
   Backend backend();
   Journal::Callbacks journal_callbacks();
   void note_snapshot(const SnapshotStatus& status);
   void describe();
   void tell_restored();
   void start_simulation();
+  void finish_export();
   std::string progress();
 
   const Config config;
   const std::function<void()> look;  // has the main thread look at what has become of us
   const std::optional<Scenario> scenario;
+  const std::unique_ptr<MarketExport> exported;  // before the folder, which a wrong name must not make
+  bool export_failed = false;
   ServerState state;
   SnapshotLog snapshot_log;
   DataFolder folder;
@@ -196,6 +202,20 @@ void Daemon::Parts::tell_restored() {
            (folder.path() / "admin.key").string());
 }
 
+Venue::Options Daemon::Parts::options() {
+  Venue::Options options =
+      venue_options(config, folder, [this](const SnapshotStatus& status) { note_snapshot(status); });
+  if (exported) options.on_applied = [this](const Exchange& exchange) { exported->record(exchange); };
+  return options;
+}
+
+void Daemon::Parts::finish_export() {
+  if (!exported) return;
+  const std::string failure = exported->finish();
+  export_failed = !failure.empty();
+  if (export_failed) log_error("the export is not whole: " + failure);
+}
+
 void Daemon::Parts::start_simulation() {
   if (!scenario) return;
   if (auto loaded = simulation.load(*scenario, config.speed); !loaded)
@@ -255,6 +275,7 @@ void Daemon::stop() {
   if (!all) log_warn("some clients did not take their answers in time");
   parts.server.stop();
   parts.venue.close();
+  parts.finish_export();
 }
 
 void Daemon::reconfigure(const Config& config) {
@@ -267,6 +288,10 @@ void Daemon::reconfigure(const Config& config) {
 
 std::string Daemon::url() const {
   return url_of(parts_->server.address());
+}
+
+bool Daemon::export_failed() const {
+  return parts_->export_failed;
 }
 
 bool Daemon::finished() const {

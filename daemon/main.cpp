@@ -99,7 +99,7 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   if (daemon.journal_failed()) return ExitStatus::journal_failed;
   log_info("stopped");
   if (daemon.finished()) std::fputs(daemon.summary().c_str(), stdout);
-  return ExitStatus::ok;
+  return daemon.export_failed() ? ExitStatus::failure : ExitStatus::ok;
 }
 
 ExitStatus run(int argc, const char* const* argv) {

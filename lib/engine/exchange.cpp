@@ -207,6 +207,13 @@ std::size_t Exchange::copy_levels(CompanyId company, Side side, std::span<BookLe
   return count;
 }
 
+std::optional<BookOrder> Exchange::book_order(OrderId id) const {
+  const std::uint32_t slot = state_->orders.find(id);
+  if (slot == kNoSlot || !state_->stands_in_book(slot)) return std::nullopt;
+  const RestingOrder& order = state_->orders.resting(slot);
+  return BookOrder{order.id, order.limit_price, Quantity(state_->orders.shown(order))};
+}
+
 BookLevel Exchange::level(CompanyId company, Side side, Price price) const {
   return state_->listing(company).book.level(side, price);
 }
@@ -273,6 +280,13 @@ OpenOrder Exchange::State::open_order_at(std::uint32_t slot) const {
   return {order.id, order.trader, order.company, order.side};
 }
 
+bool Exchange::State::stands_in_book(std::uint32_t slot) const {
+  const RestingOrder& order = orders.resting(slot);
+  if (!market::is_open(order.status) || order.level == kNoLevel) return false;
+  const ConditionalOrder* own = orders.find_conditions(order);
+  return own == nullptr || own->place == Place::book;
+}
+
 Order Exchange::State::view(std::uint32_t slot) const {
   const RestingOrder& order = orders.resting(slot);
   const OrderDetail& detail = orders.detail(slot);
@@ -299,8 +313,7 @@ Order Exchange::State::view(std::uint32_t slot) const {
   out.filled_value = Amount(detail.filled_value);
   out.fees = detail.fees;
   const ConditionalOrder* own = orders.find_conditions(order);
-  if (open && order.level != kNoLevel && (own == nullptr || own->place == Place::book))
-    out.queue_ahead = at.book.queue_ahead(orders, slot, order.side, queue_cursor);
+  if (stands_in_book(slot)) out.queue_ahead = at.book.queue_ahead(orders, slot, order.side, queue_cursor);
   if (own != nullptr) view_conditions(*own, order.type, out);
   out.created_at = detail.created_at;
   // An order that is over was ended by this very command.

@@ -130,6 +130,8 @@ class Exchange {
   std::vector<BookOrder> orders(CompanyId company, Side side, std::size_t depth) const;
   // Fills `out` with the best levels, best first; how many there were.
   std::size_t copy_levels(CompanyId company, Side side, std::span<BookLevel> out) const;
+  // How the order stands in the book; nullopt when it does not.
+  std::optional<BookOrder> book_order(OrderId id) const;
   // Quantity and orders are 0 where nobody stands.
   BookLevel level(CompanyId company, Side side, Price price) const;
 

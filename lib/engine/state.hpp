@@ -420,6 +420,7 @@ struct Exchange::State {
   static void view_conditions(const ConditionalOrder& own, OrderType type, Order& out);
   OpenOrder open_order_at(std::uint32_t slot) const;
   Order view(std::uint32_t slot) const;
+  bool stands_in_book(std::uint32_t slot) const;
 };
 
 }  // namespace market

@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "core/nearest.hpp"
+#include "sim/scenario_changes.hpp"
 
 namespace market {
 namespace {
 
 tl::expected<Scenario, std::string> parse_named(const std::string& name, std::string_view json,
+                                                std::span<const std::string> changes = {},
                                                 const ScenarioSource& source = {}) {
-  auto scenario = parse_scenario(json, source);
+  const auto changed = change_scenario(json, changes);
+  if (!changed) return tl::unexpected("scenario " + name + ": " + changed.error());
+  auto scenario = parse_scenario(*changed, source);
   if (!scenario) return tl::unexpected("scenario " + name + ": " + scenario.error());
   return scenario;
 }
@@ -37,8 +41,10 @@ tl::expected<Scenario, std::string> load_built_in(std::string_view name) {
   return tl::unexpected(not_found(name, "not built in"));
 }
 
-tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_file) {
-  if (auto built_in = load_built_in(name_or_file)) return built_in;
+tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_file,
+                                                  std::span<const std::string> changes) {
+  for (const BuiltInScenario& built_in : built_in_scenarios())
+    if (built_in.name == name_or_file) return parse_named(name_or_file, built_in.json, changes);
   std::error_code no_such_file;
   if (!std::filesystem::is_regular_file(name_or_file, no_such_file))
     return tl::unexpected(not_found(name_or_file, "neither a file nor built in"));
@@ -46,7 +52,7 @@ tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_fil
   std::ostringstream text;
   if (!(text << file.rdbuf()))
     return tl::unexpected("scenario " + name_or_file + ": the file cannot be read");
-  return parse_named(name_or_file, text.str(), {std::filesystem::path(name_or_file).parent_path()});
+  return parse_named(name_or_file, text.str(), changes, {std::filesystem::path(name_or_file).parent_path()});
 }
 
 }  // namespace market

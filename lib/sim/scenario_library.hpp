@@ -20,6 +20,8 @@ std::span<const BuiltInScenario> built_in_scenarios();
 // The error names those that there are.
 [[nodiscard]] tl::expected<Scenario, std::string> load_built_in(std::string_view name);
 // A built-in scenario's name, or the path of a file. The error says which scenario or file, and what to do.
-[[nodiscard]] tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_file);
+// `changes` are made to its text first: see scenario_changes.hpp.
+[[nodiscard]] tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_file,
+                                                                std::span<const std::string> changes = {});
 
 }  // namespace market

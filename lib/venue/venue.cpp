@@ -11,7 +11,8 @@ Venue::Venue(const Options& options)
     : durability_(options.durability),
       journal_(options.journal_file, options.durability, *options.disk),
       settings_(options.settings),
-      rules_(options.rules) {
+      rules_(options.rules),
+      on_applied_(options.on_applied) {
   recover(options);
   clock_ = std::make_unique<VenueClock>(options.clock_mode, options.speed, exchange_.now());
 }
@@ -146,6 +147,7 @@ tl::expected<Applied, Refused> Venue::apply(const Command& command, Timestamp ti
   auto applied = exchange_.apply(command, stamp);
   if (!applied || applied->repeated) return applied;
   record(stamp);
+  if (on_applied_) on_applied_(exchange_);
   journal_.append(command, stamp);  // last: once it is durable, the feed may read what was published
   return applied;
 }

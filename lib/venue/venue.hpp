@@ -75,6 +75,8 @@ class Venue {
     Duration snapshot_interval = Duration::seconds(5);  // wall time from one to the next
     std::uint32_t snapshots_kept = 0;                   // standalone copies; 0: all
     JournalKeep keep_journal = JournalKeep::needed;
+    // After each command of this run, under the lock.
+    std::function<void(const Exchange&)> on_applied;
     // After each attempt at a snapshot, on the snapshots' thread.
     std::function<void(const SnapshotStatus&)> on_snapshot;
     Disk* disk = &Disk::real();  // where the journal and the database are
@@ -162,6 +164,7 @@ class Venue {
   std::unique_ptr<VenueClock> clock_;
   VenueSettings settings_;
   MarketRules rules_;
+  std::function<void(const Exchange&)> on_applied_;
 };
 
 }  // namespace market

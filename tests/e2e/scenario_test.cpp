@@ -1,6 +1,10 @@
 // Shows that the sample scenario trades within seconds and goes on after a kill -9.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "tests/e2e/market.hpp"
@@ -90,6 +94,52 @@ TEST_CASE("scenario: --until ends by itself with a summary, the same for the sam
   const std::string seven = summary("7");
   CHECK(seven == summary("7"));
   CHECK(seven != summary("8"));
+}
+
+TEST_CASE("scenario: --set changes a run, --export writes it out, both say what they cannot do") {
+  const TemporaryFolder folder;
+  const std::string files = (folder.path() / "files").string();
+  const auto simulate = [&](const std::string& data, const std::vector<std::string>& more) {
+    std::vector<std::string> command{MARKET_BIN_DIR "/marketd",
+                                     "--data",
+                                     (folder.path() / data).string(),
+                                     "--listen",
+                                     "127.0.0.1:0",
+                                     "--speed",
+                                     "max",
+                                     "--durability",
+                                     "os"};
+    command.insert(command.end(), more.begin(), more.end());
+    return run(command, {});
+  };
+  const Result exported =
+      simulate("a", {"--scenario", "zi", "--until", "10m", "--set", "agents.noise.count=5", "--set",
+                     "companies.ZERO.name=Nothing", "--export", files});
+  INFO(exported.err);
+  REQUIRE(exported.exit == 0);
+  const auto lines = [&](const std::string& name) {
+    std::ifstream in(std::filesystem::path(files) / name);
+    return std::count(std::istreambuf_iterator<char>(in), {}, '\n');
+  };
+  const std::size_t trades = exported.out.find("trades      ");
+  REQUIRE(trades != std::string::npos);
+  CHECK(lines("trades.csv") == 1 + std::stol(exported.out.substr(trades + 12)));
+  CHECK(lines("orders.csv") > lines("trades.csv"));
+
+  const Result plain = simulate("b", {"--scenario", "zi", "--until", "10m", "--set", "agents.noise.count=5",
+                                      "--set", "companies.ZERO.name=Nothing"});
+  CHECK(plain.out.substr(plain.out.find("state_hash")) ==
+        exported.out.substr(exported.out.find("state_hash")));
+
+  const Result again = simulate("c", {"--scenario", "zi", "--until", "1m", "--export", files});
+  CHECK(again.exit == 2);
+  CHECK(again.err.find("is not empty") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "c"));
+  const Result unknown = simulate("d", {"--scenario", "zi", "--set", "agents.nois.count=5"});
+  CHECK(unknown.exit == 2);
+  CHECK(unknown.err.find("did you mean \"noise\"?") != std::string::npos);
+  CHECK(simulate("e", {"--set", "seed=5"}).exit == 2);
+  CHECK(simulate("f", {"--scenario", "zi", "--export", files + "2"}).exit == 2);
 }
 
 }  // namespace market::e2e

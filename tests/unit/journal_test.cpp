@@ -20,6 +20,7 @@
 #include "store/crc32c.hpp"
 #include "tests/support/environment.hpp"
 #include "tests/support/random_commands.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace market;
 using namespace market::test;
@@ -27,18 +28,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "market-journal-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path file() const { return path_ / "journal.db"; }
-  fs::path path_;
+struct JournalFolder : TemporaryFolder {
+  fs::path file() const { return path() / "journal.db"; }
 };
 
 // A command as it was or comes back, comparable.
@@ -175,7 +166,7 @@ TEST_CASE("what was appended is replayed") {
   INFO("MARKET_SEED=", seed);
   for (const Durability durability : {Durability::always, Durability::os}) {
     CAPTURE(to_text(durability));
-    const TemporaryFolder folder;
+    const JournalFolder folder;
     RandomCommands random(seed);
     std::vector<Entry> expected;
     for (int session = 0; session < 3; ++session) {
@@ -201,7 +192,7 @@ TEST_CASE("what was appended is replayed") {
 
 // durable_seq moves without further appends, and everybody hears of it in order.
 TEST_CASE("on_durable tells each step") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   std::vector<Seq> heard;
   Journal journal(folder.file(), Durability::always);
   CHECK(journal.durable_seq() == 0);
@@ -216,7 +207,7 @@ TEST_CASE("on_durable tells each step") {
 
 // Without durability nothing is written, nothing is waited for, and an existing journal is still read.
 TEST_CASE("durability none writes no rows") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   write_three_rows(folder.file());
   std::atomic<Seq> heard{0};
   Journal journal(folder.file(), Durability::none);
@@ -235,7 +226,7 @@ TEST_CASE("durability none writes no rows") {
 
 // While one commit runs the next gathers: 9 commands, 3 rows.
 TEST_CASE("commands that arrive during a commit share the next row") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   write_three_rows(folder.file());
   CHECK(row_counts(folder.file()) == std::vector<std::int64_t>{1, 3, 5});
   CHECK(replayed(folder.file()).size() == 9);
@@ -243,7 +234,7 @@ TEST_CASE("commands that arrive during a commit share the next row") {
 
 // Rows stay small enough to be read one by one, however much has gathered.
 TEST_CASE("a big batch is cut into rows") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   Gate gate;
   Journal journal(folder.file(), Durability::os);
   journal.start(0, gate.callbacks());
@@ -261,7 +252,7 @@ TEST_CASE("a big batch is cut into rows") {
 
 // A slow disk makes the venue wait instead of filling the memory.
 TEST_CASE("append blocks while more than 64 MiB wait") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   Gate gate;
   Journal journal(folder.file(), Durability::os);
   journal.start(0, gate.callbacks());
@@ -286,7 +277,7 @@ TEST_CASE("append blocks while more than 64 MiB wait") {
 
 // The owner may close early, twice, or never start; what comes after is ignored.
 TEST_CASE("close can be called again") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   {
     Journal journal(folder.file(), Durability::os);
     journal.close();
@@ -304,7 +295,7 @@ TEST_CASE("close can be called again") {
 
 // Others may read while the venue runs, and see what is durable.
 TEST_CASE("an open journal can be read by another connection") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   Journal journal(folder.file(), Durability::os);
   journal.start(0, {});
   append_cancels(journal, 1, 1);
@@ -319,7 +310,7 @@ TEST_CASE("an open journal can be read by another connection") {
 
 // After a failed write nothing more is acknowledged, the owner is told once, and nobody hangs.
 TEST_CASE("a journal that cannot be written fails for good") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   std::atomic<int> failures{0};
   std::string why;
   Journal journal(folder.file(), Durability::os);
@@ -343,7 +334,7 @@ TEST_CASE("a journal that cannot be written fails for good") {
 
 // A failure releases whoever waits for room.
 TEST_CASE("a failure ends a blocked append") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   Gate gate;
   Journal::Callbacks callbacks = gate.callbacks();
   std::atomic<bool> told{false};
@@ -416,7 +407,7 @@ TEST_CASE("damage is reported with its place") {
   };
   for (const Damage& damage : damages) {
     CAPTURE(damage.complaint);
-    const TemporaryFolder folder;
+    const JournalFolder folder;
     write_three_rows(folder.file());
     REQUIRE(complaint(folder.file()).empty());
     damage.inflict(folder.file());
@@ -429,7 +420,7 @@ TEST_CASE("damage is reported with its place") {
 
 // A byte that the disk turned over, in the place where the row lies.
 TEST_CASE("a flipped byte in the file is found") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   write_three_rows(folder.file());
   std::ifstream stream(folder.file(), std::ios::binary);
   const std::string content((std::istreambuf_iterator<char>(stream)), {});
@@ -443,7 +434,7 @@ TEST_CASE("a flipped byte in the file is found") {
 
 // Power loss in the middle of a commit: the torn end was never acknowledged and goes, the rest stays.
 TEST_CASE("a torn write-ahead log loses only its end") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   Journal journal(folder.file(), Durability::os);
   journal.start(0, {});
   for (Seq seq = 1; seq <= 20; ++seq) {
@@ -454,7 +445,7 @@ TEST_CASE("a torn write-ahead log loses only its end") {
   const std::uintmax_t size = fs::file_size(log);
   std::size_t before = 0;
   for (std::uintmax_t kept = 0; kept <= size; kept += 1'000) {
-    const TemporaryFolder copy;
+    const JournalFolder copy;
     fs::copy_file(folder.file(), copy.file());
     fs::copy_file(log, copy.file().string() + "-wal");
     fs::resize_file(copy.file().string() + "-wal", kept);
@@ -470,8 +461,8 @@ TEST_CASE("a torn write-ahead log loses only its end") {
 
 // Killed with its log unwritten into the main file: all that was acknowledged is there.
 TEST_CASE("a journal that was never closed is complete") {
-  const TemporaryFolder folder;
-  const TemporaryFolder copy;
+  const JournalFolder folder;
+  const JournalFolder copy;
   Journal journal(folder.file(), Durability::always);
   journal.start(0, {});
   append_cancels(journal, 1, 1'000);
@@ -483,9 +474,9 @@ TEST_CASE("a journal that was never closed is complete") {
 
 // Trouble with the place is not damage.
 TEST_CASE("a journal that cannot be opened is unavailable") {
-  const TemporaryFolder folder;
-  CHECK_THROWS_AS(Journal(folder.path_ / "missing" / "journal.db", Durability::os), JournalUnavailable);
-  CHECK_THROWS_AS(Journal(folder.path_, Durability::os), JournalUnavailable);
+  const JournalFolder folder;
+  CHECK_THROWS_AS(Journal(folder.path() / "missing" / "journal.db", Durability::os), JournalUnavailable);
+  CHECK_THROWS_AS(Journal(folder.path(), Durability::os), JournalUnavailable);
   if (geteuid() != 0) {  // nothing is read-only for root
     write_three_rows(folder.file());
     fs::permissions(folder.file(), fs::perms::owner_read);
@@ -495,7 +486,7 @@ TEST_CASE("a journal that cannot be opened is unavailable") {
 
 // What the venue throws while it replays reaches start-up as it is.
 TEST_CASE("an exception of the visitor passes through replay") {
-  const TemporaryFolder folder;
+  const JournalFolder folder;
   write_three_rows(folder.file());
   Journal journal(folder.file(), Durability::os);
   CHECK_THROWS_AS(journal.replay(0,

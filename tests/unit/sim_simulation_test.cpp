@@ -11,6 +11,7 @@
 
 #include "daemon/simulation.hpp"
 #include "sim/scenario_library.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_exchange.hpp"
 
 using namespace market;
@@ -19,19 +20,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
-struct TemporaryFolder {
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "market-simulation-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
-
 struct Market {
   Market(const TemporaryFolder& folder, Speed speed)
-      : venue({.journal_file = folder.path / "journal.db",
+      : venue({.journal_file = folder.path() / "journal.db",
                .durability = Durability::os,
                .clock_mode = VenueClock::Mode::simulated,
                .speed = speed,
@@ -258,7 +249,7 @@ TEST_CASE("stopped and started again, agents go on exactly as if they had not, o
     std::uint64_t hash = 0;
     for (int half = 0; half < 2; ++half) {
       Market market(folder, Speed::max());
-      Simulation simulation(market.venue, folder.path / "simulation.state");
+      Simulation simulation(market.venue, folder.path() / "simulation.state");
       const auto loaded = simulation.load(*load_scenario(scenario), Speed::max());
       REQUIRE_MESSAGE(loaded.has_value(), loaded.error().detail);
       step(simulation, Duration::seconds(150));
