@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "daemon/feed/feed_service.hpp"
+#include "daemon/net/cross_origin.hpp"
 #include "wire/feed_replies.hpp"
 
 namespace market {
@@ -82,12 +83,18 @@ bool FeedService::takes(const RequestHead& head) const {
   return head.method == "GET" && head.path() == kFeedPath;
 }
 
+// A browser cannot send a key with the handshake of a WebSocket: it sends one in its first message.
 tl::expected<Principal, Problem> FeedService::admit(const RequestHead& head) const {
   if (auto problem = unavailable(state_)) return tl::unexpected(std::move(*problem));
   const auto principal = authenticate_(head.authorization);
-  const bool anonymous = principal && principal->role == Principal::Role::anonymous;
-  if (!principal || (anonymous && !options_.public_data)) return tl::unexpected(needs_key());
+  if (!principal) return tl::unexpected(needs_key());
+  const bool subscribes = !wants_websocket(head) || !query_of(head).empty();
+  if (must_authenticate(*principal) && subscribes) return tl::unexpected(needs_key());
   return *principal;
+}
+
+bool FeedService::must_authenticate(const Principal& principal) const {
+  return principal.role == Principal::Role::anonymous && !options_.public_data;
 }
 
 // Without its last header and the empty line.
@@ -97,8 +104,8 @@ tl::expected<std::string, Problem> FeedService::opening_head(const RequestHead& 
     return tl::unexpected(bad_field("Upgrade", "the only protocol to change to is websocket"));
   if (!accepts_event_stream(head.accept))
     return tl::unexpected(bad_field("Accept", "must allow text/event-stream, or upgrade to a WebSocket"));
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: "
-         "close\r\n"
+  return "HTTP/1.1 200 OK\r\n" + cross_origin_headers(head.origin) +
+         "Content-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
          "X-Accel-Buffering: no\r\n";
 }
 
@@ -134,6 +141,7 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
   auto made = std::make_unique<Subscriber>(*this, out, framing);
   made->place = std::move(*place);
   made->principal = *principal;
+  made->opened = Clock::now();
   made->authorization = std::string(head.authorization);
   if (framing == Framing::websocket)
     made->socket = std::make_unique<WebSocket>(out, options_.message_bytes, Clock::now());
@@ -238,6 +246,9 @@ tl::expected<void, Problem> FeedService::obey(Subscriber& from, FeedRequest& req
 }
 
 tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery& query) {
+  if (must_authenticate(to.principal))
+    return tl::unexpected(
+        Problem{401, "unauthenticated", "send {\"action\":\"auth\",\"key\":\"KEY\"} first", {}});
   if (query.since && !to.subscription->empty())
     return tl::unexpected(
         bad_field("since", "is for the first subscription of a connection: what it has would come twice"));

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kLongestPump{2};
 constexpr std::uint32_t kAllSeen =
     std::numeric_limits<std::uint32_t>::max();  // behind every message of a command
 constexpr std::chrono::seconds kHeartbeat{15};
+constexpr std::chrono::seconds kAuthenticationTime{10};  // for those who may do nothing else
 
 std::string text_of(const FeedPosition& position) {
   return std::to_string(position.seq) + (position.n ? "-" + std::to_string(*position.n) : "");
@@ -268,6 +269,8 @@ void FeedService::keep_alive(Subscriber& to) {
   to.requests = 0;
   if (!to.authorization.empty() && !authenticate_(to.authorization))
     return end_with(to, "", CloseCode::policy, "the key was revoked");
+  if (must_authenticate(to.principal) && now_ - to.opened >= kAuthenticationTime)
+    return end_with(to, "", CloseCode::policy, "no key was sent in time");
   if (to.socket && !to.change) to.socket->tick(now_);
   const bool silent = to.can_take() && to.position >= cursor_ && now_ - to.last_sent >= kHeartbeat;
   if (!silent) return;
@@ -355,9 +358,10 @@ void Subscriber::received(std::string_view bytes) {
   service.received(*this, bytes);
 }
 
-void Subscriber::writable() {
-  if (service.flush(*this) == FeedService::More::yes) service.flush(*this);
+StreamPump Subscriber::writable() {
+  const bool more = service.flush(*this) == FeedService::More::yes;
   if (is_open() && can_take()) service.resume_input(*this);
+  return more ? StreamPump::again : StreamPump::idle;
 }
 
 void Subscriber::closed() {

@@ -59,6 +59,8 @@ class FeedService final : public StreamService {
 
   // feed_opening.cpp: how a client begins, and what it says
   tl::expected<Principal, Problem> admit(const RequestHead& head) const;
+  // Whether all that is served needs a key, and there is none.
+  bool must_authenticate(const Principal& principal) const;
   tl::expected<std::string, Problem> opening_head(const RequestHead& head, Framing framing) const;
   Subscriber& add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start);
   void subscribe(Subscriber& subscriber, const FeedStart& start, std::string text);

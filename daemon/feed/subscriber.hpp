@@ -27,7 +27,7 @@ struct Subscriber final : StreamClient {
       : service(its_service), out(&its_out), framing(its_framing) {}
 
   void received(std::string_view bytes) override;
-  void writable() override;
+  StreamPump writable() override;
   void closed() override;
 
   bool is_open() const { return out != nullptr && !closing && !(socket && socket->closing()); }
@@ -50,8 +50,9 @@ struct Subscriber final : StreamClient {
   Principal principal;
   std::string authorization;                         // by which it is who it is; empty: nobody
   std::shared_ptr<const Subscription> subscription;  // shared by all who want the same
-  std::uint64_t position = 0;                        // in the ring, of the next event it has not been sent
-  FeedPosition seen;                                 // the newest event it was sent, or had before
+  StreamService::Clock::time_point opened;
+  std::uint64_t position = 0;  // in the ring, of the next event it has not been sent
+  FeedPosition seen;           // the newest event it was sent, or had before
   StreamService::Clock::time_point last_sent;
   std::unique_ptr<WebSocket> socket;  // not of SSE
   std::unique_ptr<Change> change;

@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "daemon/net/cross_origin.hpp"
 #include "daemon/net/http_answer.hpp"
 #include "daemon/net/request_guard.hpp"
 #include "daemon/rest/later_answer.hpp"
@@ -221,12 +222,20 @@ void Connection::serve(std::string_view request) {
   if (const auto problem = check_request(head, loop_.options().listen, loop_.options().allowed)) {
     append_problem(*problem, after);
     hold(0);
+  } else if (is_preflight(head)) {
+    append_preflight_answer(out_, head.origin);
+    hold(0);
   } else if (loop_.streams().takes(head)) {
     open_stream(head, after);
   } else {
     loop_.count_request();
+    const std::size_t begin = out_.size();
     Responder::Answered answered = loop_.responder().answer(request, after, out_, loop_.durable_seq());
-    if (answered.later) return wait_for(std::move(answered.later), head.http_1_0 ? After::close : after);
+    if (answered.later) {
+      later_origin_ = head.origin;
+      return wait_for(std::move(answered.later), head.http_1_0 ? After::close : after);
+    }
+    add_cross_origin_headers(out_, begin, head.origin);
     hold(answered.seq);
   }
   if (after == After::close && phase_ != Phase::streaming) closing_ = true;
@@ -248,7 +257,9 @@ void Connection::later_finished() {
   const std::optional<ApiResponse> response = later_->take();
   later_.reset();
   const After after = closing_ || loop_.draining() ? After::close : after_later_;
+  const std::size_t begin = out_.size();
   append_answer(out_, *response, after);
+  add_cross_origin_headers(out_, begin, later_origin_);
   hold(response->seq);
   if (after == After::close) closing_ = true;
   if (phase_ == Phase::idle) enter(phase_);
@@ -263,7 +274,9 @@ void Connection::open_stream(const RequestHead& head, After after) {
     enter(Phase::streaming);
     return loop_.schedule_pump();  // one that resumes has something to be sent at once
   }
+  const std::size_t begin = out_.size();
   append_problem(opened.error(), after);
+  add_cross_origin_headers(out_, begin, head.origin);
   hold(0);
 }
 
@@ -408,7 +421,8 @@ void Connection::on_writable(NetError error) {
   release(known_durable_);
   if (closed_ || waits_writable_) return;
   if (client_ != nullptr) {
-    if (unsent() == 0 && !closing_) client_->writable();
+    if (unsent() == 0 && !closing_ && client_->writable() == StreamService::Pump::again)
+      loop_.schedule_pump();
   } else if (!reading_) {
     process();
   }

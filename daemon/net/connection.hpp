@@ -101,6 +101,7 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   std::size_t held_first_ = 0;
   std::shared_ptr<LaterAnswer> later_;  // the answer to the last request; shared with who finishes it
   After after_later_ = After::keep_open;
+  std::string later_origin_;  // of the page that waits for it
   Seq known_durable_ = 0;
   EventLoop::Clock::time_point deadline_, write_deadline_;
   Phase phase_ = Phase::idle;

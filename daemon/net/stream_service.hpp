@@ -35,14 +35,17 @@ class OutStream {
   virtual std::string peer() const = 0;
 };
 
+enum class StreamPump { idle, again };
+
 // The service's side of one connection. It belongs to the service.
 class StreamClient {
  public:
   virtual ~StreamClient() = default;
 
   virtual void received(std::string_view bytes) = 0;
-  // The operating system takes bytes again, and nothing is unsent.
-  virtual void writable() = 0;
+  // The operating system takes bytes again, and nothing is unsent. `again` asks for a pump soon: the client
+  // could take still more.
+  virtual StreamPump writable() = 0;
   // The connection is gone, or will send nothing more; the last call.
   virtual void closed() = 0;
 };
@@ -58,7 +61,7 @@ class StreamService {
   // Starts streaming to `out`, or says why not: then nothing was appended.
   virtual tl::expected<StreamClient*, Problem> open(const RequestHead& head, OutStream& out) = 0;
 
-  enum class Pump { idle, again };
+  using Pump = StreamPump;
   // Sends what has become durable, for a few milliseconds at most. `again` asks for another call soon: there
   // is more for clients that can take it.
   virtual Pump pump(Seq durable) = 0;

@@ -45,9 +45,10 @@ class FakeOut final : public OutStream {
     return size;
   }
   // As a socket that takes bytes again.
-  void drain() {
+  StreamPump drain() {
     flush();
-    if (client != nullptr && !closing_ && !blocked && waiting_.empty()) client->writable();
+    const bool told = client != nullptr && !closing_ && !blocked && waiting_.empty();
+    return told ? client->writable() : StreamPump::idle;
   }
   void leave() {
     closed = true;
@@ -178,6 +179,7 @@ class Desk {
     head.accept = accept;
     head.authorization = authorization;
     head.last_event_id = last_event_id;
+    if (!origin.empty()) head.origin = origin;
     const bool socket = !websocket_key.empty();
     if (socket) {
       head.upgrade = "websocket";
@@ -198,6 +200,7 @@ class Desk {
 
   const CompanyId acme{0}, beta{1};
   std::string accept = "text/event-stream";
+  std::string origin;
   std::string websocket_key;  // as a WebSocket when there is one
   const bool public_data;
   bool bobs_key_revoked = false;
@@ -720,4 +723,61 @@ TEST_CASE("a revoked key ends the subscriptions that it opened, within a second"
   CHECK(socket->closed);
   CHECK(says(socket->received, "the key was revoked"));
   CHECK_FALSE(open_to_all->closed);
+}
+
+// A browser cannot send a key with a WebSocket's handshake.
+TEST_CASE("without public data a WebSocket comes in without a key, says it first, or is closed") {
+  Desk desk(false);
+  desk.websocket_key = kNonce;
+  FakeOut with_query;
+  CHECK(desk.open("channels=trades", with_query).error().status == 401);
+  CHECK(with_query.unsent() == 0);
+
+  const auto socket = desk.subscribe("");
+  socket->client->received(masked(R"({"action":"subscribe","channels":["trades"]})"));
+  auto texts = texts_in(socket->received);
+  REQUIRE(texts.size() == 1);
+  CHECK(says(texts[0], R"("code":"unauthenticated")"));
+  desk.trade(desk.acme, 3);
+  desk.pump();
+  CHECK(texts_in(socket->received).size() == 1);
+  socket->client->received(masked(R"({"action":"auth","key":"bobs"})"));
+  socket->client->received(masked(R"({"action":"subscribe","channels":["trades"]})"));
+  desk.trade(desk.acme, 4);
+  desk.pump();
+  texts = texts_in(socket->received);
+  CHECK(says(texts[1], R"("type":"authenticated")"));
+  CHECK(says(texts.back(), R"("type":"trade")"));
+
+  const auto silent = desk.subscribe("");
+  desk.service->tick(StreamService::Clock::now() + std::chrono::seconds(9));
+  CHECK_FALSE(silent->closed);
+  desk.service->tick(StreamService::Clock::now() + std::chrono::seconds(11));
+  CHECK(silent->closed);
+  CHECK(says(silent->received, "no key was sent in time"));
+  CHECK_FALSE(socket->closed);
+}
+
+TEST_CASE("a page of another origin that is let in may read the events") {
+  Desk desk;
+  desk.origin = "https://app.example.org";
+  const auto out = desk.subscribe("");
+  CHECK(says(out->received, "\r\nAccess-Control-Allow-Origin: https://app.example.org\r\nVary: Origin\r\n"));
+  desk.origin.clear();
+  CHECK_FALSE(says(desk.subscribe("")->received, "Access-Control"));
+}
+
+TEST_CASE("a client that catches up asks for the next turn itself when it has taken all") {
+  Desk desk;
+  for (int i = 0; i < 30'000; ++i) desk.quote(desk.acme, 1);
+  const auto live = desk.subscribe("");
+  FakeOut out;
+  REQUIRE(desk.open("since=0", out).has_value());
+  out.takes = 0;
+  desk.pump();
+  out.takes = SIZE_MAX;
+  CHECK(out.drain() == StreamPump::again);
+  while (out.drain() == StreamPump::again) {
+  }
+  CHECK(of_event(frames_in(out.received), "quote").size() == 30'000);
 }

@@ -49,7 +49,7 @@ class Ticker final : public StreamService {
   struct Listener final : StreamClient {
     explicit Listener(OutStream& its_out) : out(&its_out) {}
     void received(std::string_view) override {}
-    void writable() override {}
+    StreamPump writable() override { return StreamPump::idle; }
     void closed() override { out = nullptr; }
     OutStream* out;
   };
@@ -384,4 +384,30 @@ TEST_CASE("a port that is taken is refused with its name") {
   ServerOptions options = Host::quick();
   options.listen.port = host.server().address().port;
   CHECK_THROWS_AS(Host{options}, StartError);
+}
+
+// Who is let in is the guard's affair; these are local pages, which are.
+TEST_CASE("a browser's page of another origin gets its question answered and may read what it asked for") {
+  Host host;
+  Client client = host.connect();
+  const std::string origin = "Origin: http://localhost:3000\r\n";
+  client.send("OPTIONS /v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\n" + origin +
+              "Access-Control-Request-Method: POST\r\n\r\n");
+  const std::string allowed = client.read_until("\r\n\r\n");
+  CHECK(has(allowed, "HTTP/1.1 204 No Content\r\n"));
+  CHECK(has(allowed, "Access-Control-Allow-Origin: http://localhost:3000\r\n"));
+  CHECK(has(allowed, "Access-Control-Allow-Headers: Authorization"));
+  CHECK(host.calls() == 0);
+
+  client.send("GET /0 HTTP/1.1\r\nHost: 127.0.0.1\r\n" + origin + "\r\n" + get("/0"));
+  const std::string both = client.read_until("/0#") + client.read_until("/0#", 200ms);
+  const std::size_t header = both.find("Access-Control-Allow-Origin: http://localhost:3000\r\n");
+  REQUIRE(header != std::string::npos);
+  CHECK(header < both.find("/0#"));
+  CHECK(both.find("Access-Control-Allow-Origin", header + 1) == std::string::npos);  // the other had no page
+
+  client.send("GET /0 HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example\r\n\r\n");
+  const std::string refused = client.read_until("\r\n\r\n");
+  CHECK(has(refused, "HTTP/1.1 403"));
+  CHECK_FALSE(has(refused, "Access-Control"));
 }
