@@ -82,7 +82,10 @@ std::optional<Scenario> find_scenario(const Config& config) {
 
 // The folder to open. Before it is made, so that a wrong copy leaves no folder behind.
 std::filesystem::path checked_folder(const Config& config) {
-  if (config.restore) check_restore(*config.restore, config.data);
+  if (config.restore)
+    check_restore(*config.restore, config.data);
+  else
+    check_no_unfinished_restore(config.data);
   return config.data;
 }
 

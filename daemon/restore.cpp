@@ -26,6 +26,15 @@ void check_restore(const std::filesystem::path& file, const std::filesystem::pat
   check_snapshot_copy(file);
 }
 
+void check_no_unfinished_restore(const std::filesystem::path& folder) {
+  std::error_code error;
+  const auto there = [&](const char* file) { return std::filesystem::exists(folder / file, error); };
+  if (!there("market.db.tmp") || there("market.db") || there("journal.db")) return;
+  throw StartError(ExitStatus::corrupt,
+                   folder.string() + " holds a restored copy that was not finished (market.db.tmp): run " +
+                       "marketd --restore FILE again, or remove that file to start an empty market");
+}
+
 void restore(const std::filesystem::path& file, const DataFolder& folder) {
   check_empty(folder.path());
   restore_snapshot_copy(file, folder.database_file());

@@ -182,6 +182,18 @@ void Journal::drop_through(Seq seq) {
   impl_->work.notify_one();
 }
 
+const std::filesystem::path& Journal::path() const {
+  return impl_->file->path();
+}
+
+std::string Journal::identity() {
+  return impl_->file->identity();
+}
+
+void Journal::set_identity(const std::string& venue) {
+  impl_->file->set_identity(venue);
+}
+
 Seq Journal::first_seq() const {
   return impl_->first.load(std::memory_order_acquire);
 }

@@ -70,6 +70,13 @@ class Journal {
   // The seq of the first command that is kept; 0 when none is.
   Seq first_seq() const;
 
+  const std::filesystem::path& path() const;
+
+  // The name of the venue, empty while it has none, and giving it one. Before start(): see JournalFile.
+  // Throws JournalCorrupt or JournalUnavailable.
+  std::string identity();
+  void set_identity(const std::string& venue);
+
   // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.
   void start(Seq last_seq, Callbacks callbacks);
 

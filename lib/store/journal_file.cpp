@@ -28,6 +28,9 @@ constexpr const char* kBatchTable =
     "first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, crc32c INTEGER NOT NULL, blob BLOB NOT NULL) "
     "STRICT;";
 
+constexpr const char* kIdentityTable =
+    "CREATE TABLE identity(id INTEGER PRIMARY KEY CHECK(id = 1), venue TEXT NOT NULL) STRICT;";
+
 // After which nobody knows what is on disk.
 bool is_failed_sync(int extended_code) {
   return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
@@ -99,7 +102,7 @@ bool JournalFile::is_new() {
 void JournalFile::create() {
   database_->exec("BEGIN IMMEDIATE; PRAGMA application_id = " + std::to_string(kJournalApplicationId) +
                   "; PRAGMA user_version = " + std::to_string(kJournalVersion) + "; " + kBatchTable +
-                  " COMMIT;");
+                  kIdentityTable + "INSERT INTO identity VALUES(1, lower(hex(randomblob(16)))); COMMIT;");
 }
 
 void JournalFile::prepare() {
@@ -162,6 +165,30 @@ Seq JournalFile::first_seq() {
         database_->execAndGet("SELECT coalesce(min(first_seq), 0) FROM journal").getInt64());
   } catch (const SQLite::Exception& error) {
     rethrow(error, "cannot be read");
+  }
+}
+
+std::string JournalFile::identity() {
+  try {
+    if (!database_->tableExists("identity")) return {};
+    SQLite::Statement row(*database_, "SELECT venue FROM identity");
+    return row.executeStep() ? row.getColumn(0).getString() : std::string();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, "cannot be read");
+  }
+}
+
+void JournalFile::set_identity(const std::string& venue) {
+  try {
+    database_->exec("BEGIN IMMEDIATE");
+    if (!database_->tableExists("identity")) database_->exec(kIdentityTable);
+    SQLite::Statement row(*database_, "INSERT OR REPLACE INTO identity VALUES(1, ?)");
+    row.bind(1, venue);
+    row.exec();
+    database_->exec("COMMIT");
+  } catch (const SQLite::Exception& error) {
+    database_->tryExec("ROLLBACK");
+    throw JournalUnavailable(path_.string() + " cannot be written: " + error.what());
   }
 }
 

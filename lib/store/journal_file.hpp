@@ -2,6 +2,7 @@
 // commands.
 //
 //   journal(first_seq INTEGER PRIMARY KEY, count, crc32c, blob)   crc32c of the blob; see journal_batch.hpp
+//   identity(id, venue)   one row: see VenueStore::identity()
 //   application_id 0x4d4b544a ("MKTJ"), user_version 1, WAL. Others may read while the journal is open.
 //
 // Threads: one at a time.
@@ -38,6 +39,12 @@ class JournalFile {
 
   // Of the first row; 0 when there is none. Throws as read_from().
   Seq first_seq();
+
+  // The name of the venue whose commands these are, made with the file; empty in one of an earlier version.
+  // Throws as read_from().
+  std::string identity();
+  // Writes it; on disk when this returns, as batches are. Throws JournalUnavailable.
+  void set_identity(const std::string& venue);
 
   // Writes the rows of the batch in one transaction. When it returns they are as durable as was asked for.
   // Throws JournalUnavailable; after that only abandon() is allowed.

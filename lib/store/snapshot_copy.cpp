@@ -89,6 +89,18 @@ void write_copy(const std::filesystem::path& file, const std::filesystem::path& 
   }
 }
 
+// What begins from a copy is another venue than the one it was made of. A copy without a name gets one when
+// it is opened.
+void rename_venue(const std::filesystem::path& file) {
+  try {
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+    if (database.tableExists("identity"))
+      database.exec("UPDATE identity SET venue = lower(hex(randomblob(16)))");
+  } catch (const SQLite::Exception& error) {
+    throw StoreUnavailable(file.string() + " cannot be written: " + error.what());
+  }
+}
+
 void put_in_place(const std::filesystem::path& from, const std::filesystem::path& to, Disk& disk) {
   const auto owner = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
   std::error_code error;
@@ -110,6 +122,7 @@ void restore_snapshot_copy(const std::filesystem::path& file, const std::filesys
   disk.remove(beside);  // of an earlier attempt
   try {
     write_copy(file, beside);
+    rename_venue(beside);
     put_in_place(beside, to, disk);
   } catch (...) {
     disk.remove(beside);

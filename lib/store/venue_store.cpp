@@ -103,6 +103,23 @@ const std::filesystem::path& VenueStore::path() const {
   return impl_->path;
 }
 
+std::string VenueStore::identity() {
+  Impl& self = *impl_;
+  return translated(self.path, "cannot be read", [&] {
+    Statement row(self.database, "SELECT venue FROM identity");
+    if (!row.step()) throw self.reader.damaged("table identity is empty");
+    return std::string(row.text(0));
+  });
+}
+
+void VenueStore::set_identity(const std::string& venue) {
+  Impl& self = *impl_;
+  translated(self.path, "cannot be written", [&] {
+    Statement row(self.database, "UPDATE identity SET venue = ?1");
+    row.bind_text(1, venue).run();
+  });
+}
+
 std::optional<StoredVenue> VenueStore::load() {
   Impl& self = *impl_;
   return translated(self.path, "cannot be read", [&]() -> std::optional<StoredVenue> {

@@ -51,6 +51,10 @@ class VenueStore {
   Seq last_seq() const;
   Seq previous_seq() const;
 
+  // The name of the venue, 32 random hexadecimal digits: made with the database, the same as in the journal.
+  std::string identity();
+  void set_identity(const std::string& venue);
+
   // What a start needs; nullopt while there was no snapshot. Checks the rows' checksums and counts. Throws
   // StoreCorrupt or StoreUnavailable.
   std::optional<StoredVenue> load();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.hpp"
+#include "venue/identity.hpp"
 #include "venue/snapshot_source.hpp"
 
 namespace market {
@@ -29,9 +30,11 @@ void Venue::recover(const Options& options) {
   store_ = std::make_unique<VenueStore>(options.database_file, *options.disk);
   archive_ = std::make_unique<Archive>(options.database_file, *options.disk);
   const auto stored = store_->load();
+  const bool renames_journal = agree_on_identity(journal_, *store_);
   if (stored) restore(*stored);
   source_ = std::make_unique<Source>(*this, stored ? stored->next_rank : 1, options.keep_journal);
   replay(options.journal_file, exchange_.seq());
+  if (renames_journal) journal_.set_identity(store_->identity());
   snapshots_ =
       std::make_unique<Snapshots>(*store_, *source_,
                                   SnapshotOptions{options.snapshots_folder, options.snapshot_interval,

@@ -10,6 +10,7 @@
 #include "store/image_difference.hpp"
 #include "store/journal.hpp"
 #include "store/venue_store.hpp"
+#include "venue/identity.hpp"
 
 namespace market {
 namespace {
@@ -74,6 +75,10 @@ bool agrees(const Exchange& replayed, const Kept& kept, Verification& result) {
 Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& progress) {
   const std::vector<Kept> kept = kept_states(files);
   Journal journal(files.journal, Durability::none);
+  if (std::filesystem::exists(files.database)) {
+    VenueStore store(files.database);
+    check_identity(journal, store);
+  }
   Verification result;
   auto exchange = std::make_unique<Exchange>();
   auto next = kept.begin();

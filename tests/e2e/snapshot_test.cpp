@@ -187,4 +187,46 @@ TEST_CASE("probe: metrics need a key where public data does") {
   CHECK(has(market.ctl({"server", "metrics"}).out, "market_seq "));
 }
 
+// Both files are sound, and the journal goes on where the database ends.
+TEST_CASE("restore: the database of another market beside a journal is refused, by --verify too") {
+  Market original;
+  const Keys keys = register_alice_and_bob(original);
+  const std::string copy = original.ctl_json({"snapshot", "create"})["path"];
+  Market fork({"--restore", copy});
+  for (Market* market : {&original, &fork}) {
+    REQUIRE(market->api_as(keys.alice, "DELETE", "/v1/orders").status == 200);
+    REQUIRE(market->terminate() == 0);
+  }
+  const auto swap_in = [&](const std::filesystem::path& database) {
+    for (const char* end : {"-wal", "-shm"})
+      std::filesystem::remove(original.data() / (std::string("market.db") + end));
+    std::filesystem::copy_file(database, original.data() / "market.db",
+                               std::filesystem::copy_options::overwrite_existing);
+  };
+  const std::filesystem::path kept = original.data() / "kept";
+  std::filesystem::copy_file(original.data() / "market.db", kept);
+  swap_in(fork.data() / "market.db");
+  const Result start = original.start_in_vain();
+  CHECK(start.exit == 4);
+  CHECK(has(start.err, "market.db and "));
+  CHECK(has(start.err, "journal.db are not of one venue"));
+  CHECK(original.start_in_vain({"--verify"}).exit == 4);
+  swap_in(kept);
+  original.start();
+  CHECK(original.api("GET", "/v1/server").status == 200);
+}
+
+TEST_CASE("restore: a start in a folder where one did not finish makes no empty market") {
+  Market original;
+  const std::string copy = original.ctl_json({"snapshot", "create"})["path"];
+  const TemporaryFolder folder;
+  const std::string data = (folder.path() / "fork").string();
+  std::filesystem::create_directories(data);
+  std::filesystem::copy_file(copy, data + "/market.db.tmp");
+  const Result plain = original.start_in_vain({"--data", data});
+  CHECK(plain.exit == 4);
+  CHECK(has(plain.err, "run marketd --restore FILE again"));
+  CHECK_FALSE(std::filesystem::exists(data + "/journal.db"));
+}
+
 }  // namespace market::e2e
