@@ -69,6 +69,7 @@ Scenario read_scenario(const json& value, const ReadContext& context) {
   Scenario scenario;
   scenario.name = sim::read_slug(object, "name").str();
   scenario.description = object.text("description", "");
+  (void)object.text("$schema", "");  // for editors
   scenario.seed = static_cast<std::uint64_t>(object.integer("seed", 0, INT64_MAX, 1));
   Defaults defaults;
   if (const json* process = object.object("price_process"))
