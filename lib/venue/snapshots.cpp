@@ -134,6 +134,7 @@ void Snapshots::take(SnapshotSource::Kind kind) {
   const auto begun = Clock::now();
   SnapshotStatus status = this->status();
   const Seq before = status.seq;
+  status.fault = SnapshotFault::none;
   status.error = write(kind, status);
   const bool nothing_to_do = status.error.empty() && status.seq == before;
   if (nothing_to_do && this->status().error.empty()) return;
@@ -154,6 +155,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
   const Seq seq = batch->state.venue.seq;
   if (!source_.wait_durable(seq)) {
     source_.failed(std::move(batch));
+    status.fault = SnapshotFault::journal;
     return "the journal failed";
   }
   const Seq previous = seq == store_.last_seq() ? store_.previous_seq() : store_.last_seq();
@@ -161,6 +163,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
     store_.write(*batch);
   } catch (const std::exception& error) {
     source_.failed(std::move(batch));
+    status.fault = SnapshotFault::database;
     return error.what();
   }
   status.seq = seq;
@@ -178,6 +181,7 @@ void Snapshots::answer(const std::deque<CopyDone>& copies) {
     if (!copy) {
       ++status.failed;
       status.error = copy.error();
+      status.fault = SnapshotFault::database;
       tell(status);
     }
   }
