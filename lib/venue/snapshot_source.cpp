@@ -16,6 +16,9 @@ namespace {
 // and from here on those who can wait should.
 constexpr std::uint64_t kMuch = 200'000;
 constexpr std::uint64_t kTooMuch = 1'000'000;
+// From here on the snapshot is behind: it holds the lock for longer and breathes only for those who wait.
+constexpr std::uint64_t kBehind = 2 * kMuch;
+constexpr std::size_t kMoreWhenBehind = 16;
 
 // What is copied or forgotten under one hold of the lock: some tens of microseconds' worth. Others get the
 // lock in the breath between two holds.
@@ -84,15 +87,16 @@ bool Venue::Source::has_room() const {
   return unwritten_ < kTooMuch || failing_;
 }
 
-// Calls work() under the lock, again and again until it says that it is done.
+// Calls work(most) under the lock, again and again until it says that it is done.
 template <class Work>
-void Venue::Source::in_slices(Work work) {
+void Venue::Source::in_slices(std::size_t at_once, Work work) {
   for (;;) {
+    const bool is_behind = unwritten_ >= kBehind;
     {
-      const std::lock_guard lock(venue_.mutex_);
-      if (work()) return;
+      const Lock lock(venue_);
+      if (work(is_behind ? kMoreWhenBehind * at_once : at_once)) return;
     }
-    std::this_thread::sleep_for(kBreath);
+    if (!is_behind || venue_.is_waited_for()) std::this_thread::sleep_for(kBreath);
   }
 }
 
@@ -105,7 +109,7 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
   feed_captured_ = feed_written_;
   copy_feed(feed);  // the ring has a lock of its own
   {
-    const std::lock_guard lock(venue_.mutex_);
+    const Lock lock(venue_);
     const Seq seq = venue_.exchange_.seq();
     if (seq == 0 || (seq == written_ && kind != Kind::last)) return nullptr;  // the last one notes a hash
     copy_rest(*batch, history, kind);
@@ -125,13 +129,14 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
 void Venue::Source::copy_ahead(SnapshotBatch& batch, History::CopyProgress& history) {
   for (int round = 0; round < kMostRounds; ++round) {
     {
-      const std::lock_guard lock(venue_.mutex_);
+      const Lock lock(venue_);
       const std::size_t rows = changed_.orders().size() + changed_.positions().size();
       if (rows + unwritten_ < kLittle || (round > 0 && rows < kLittle)) return;
       in_flight_.push_back({changed_.take()});
     }
-    in_slices([&] { return copy_some(in_flight_.back(), batch, kRowsAtOnce); });
-    in_slices([&] { return venue_.history_.copy_some(batch, history, kItemsAtOnce); });
+    in_slices(kRowsAtOnce, [&](std::size_t most) { return copy_some(in_flight_.back(), batch, most); });
+    in_slices(kItemsAtOnce,
+              [&](std::size_t most) { return venue_.history_.copy_some(batch, history, most); });
   }
 }
 
@@ -201,13 +206,13 @@ void Venue::Source::written(const SnapshotBatch& batch, Seq previous) {
   in_flight_.clear();
   unwritten_ -= captured_;
   failing_ = false;
-  in_slices([&] { return venue_.history_.forget(batch, kItemsAtOnce); });
+  in_slices(kItemsAtOnce, [&](std::size_t most) { return venue_.history_.forget(batch, most); });
   if (keep_ == JournalKeep::needed) venue_.journal_.drop_through(previous);
 }
 
 void Venue::Source::failed(std::unique_ptr<SnapshotBatch>) {
   failing_ = true;
-  const std::lock_guard lock(venue_.mutex_);
+  const Lock lock(venue_);
   for (auto copy = in_flight_.rbegin(); copy != in_flight_.rend(); ++copy) changed_.put_back(copy->rows);
   in_flight_.clear();
 }

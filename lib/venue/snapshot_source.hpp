@@ -32,7 +32,7 @@ class Venue::Source final : public SnapshotSource {
     std::size_t orders = 0, traders = 0, positions = 0, client_ids = 0;  // done
   };
   template <class Work>
-  void in_slices(Work work);
+  void in_slices(std::size_t at_once, Work work);
   void copy_ahead(SnapshotBatch& batch, History::CopyProgress& history);
   bool copy_some(Copy& copy, SnapshotBatch& batch, std::size_t most) const;
   void copy_rest(SnapshotBatch& batch, History::CopyProgress& history, Kind kind);

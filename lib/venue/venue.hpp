@@ -94,9 +94,7 @@ class Venue {
 
   template <class F>
   auto with(F&& f) {
-    ++waiting_;
-    const std::lock_guard lock(mutex_);
-    --waiting_;
+    const Lock lock(*this);
     catch_up(now());
     Session session(*this);
     return f(session);
@@ -137,6 +135,23 @@ class Venue {
  private:
   friend class Session;
   class Source;  // of the snapshots
+
+  // The venue's mutex, held; who waits for it is counted.
+  class Lock {
+   public:
+    explicit Lock(Venue& venue) : venue_(venue) {
+      ++venue.waiting_;
+      venue.mutex_.lock();
+      --venue.waiting_;
+    }
+    ~Lock() { venue_.mutex_.unlock(); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+   private:
+    Venue& venue_;
+  };
+
   void recover(const Options& options);
   void restore(const StoredVenue& stored);
   Seq replay(const std::filesystem::path& journal_file, Seq after);
