@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/check.hpp"
+#include "store/history_check.hpp"
 #include "store/history_writer.hpp"
 #include "store/market_database.hpp"
 #include "store/sqlite_error.hpp"
@@ -135,6 +136,17 @@ std::optional<StoredVenue> VenueStore::load() {
     if (fresh) return std::nullopt;
     return StoreLoader(self.database, self.path).load();
   });
+}
+
+std::optional<StoredVenue> VenueStore::load_checked() {
+  Impl& self = *impl_;
+  auto stored = load();
+  if (!stored) return stored;
+  translated(self.path, "cannot be read", [&] {
+    Transaction transaction(self.database, self.begin);
+    check_history(self.database, self.path, *stored);
+  });
+  return stored;
 }
 
 void VenueStore::write(const SnapshotBatch& batch) {

@@ -59,6 +59,11 @@ class VenueStore {
   // StoreCorrupt or StoreUnavailable.
   std::optional<StoredVenue> load();
 
+  // What load() gives, and checks every row of the history as well, which load() does not read: takes as long
+  // as reading the whole file. Throws StoreCorrupt, which names the first bad table and row, or
+  // StoreUnavailable.
+  std::optional<StoredVenue> load_checked();
+
   // Writes one snapshot in one transaction; when it returns it is on disk. Throws StoreUnavailable, also when
   // the batch does not add up to the numbers of open orders, companies and traders that its venue tells, or
   // StoreCorrupt, also when rows that can only be added are there already: then nothing of it is there, and

@@ -18,6 +18,9 @@ struct SnapshotFile {
   Timestamp created_at;  // wall time
 };
 
+// Why the last attempt failed. Without its journal the venue acknowledges nothing more.
+enum class SnapshotFault : std::uint8_t { none, database, journal };
+
 // The snapshots into market.db, and the copies of it.
 struct SnapshotStatus {
   Seq seq = 0;                            // of the last one that was written
@@ -26,6 +29,7 @@ struct SnapshotStatus {
   std::uint64_t rows = 0;                 // in it
   std::uint64_t written = 0, failed = 0;  // since the start
   std::string error;                      // of the last attempt; empty when it succeeded
+  SnapshotFault fault = SnapshotFault::none;
 };
 
 }  // namespace market

@@ -52,7 +52,16 @@ std::uint64_t rows_in(const SnapshotBatch& batch) {
          batch.companies.size() + batch.feed.size() + batch.feed_companies.size();
 }
 
+constexpr Duration kLongestPause = Duration::seconds(60);
+
 }  // namespace
+
+Duration snapshot_pause(Duration interval, unsigned failures) {
+  Duration pause = interval;
+  for (unsigned i = 0; i < failures && pause < kLongestPause; ++i)
+    pause = std::min(Duration(pause.ns() * 2), kLongestPause);
+  return pause;
+}
 
 Snapshots::Snapshots(VenueStore& store, SnapshotSource& source, SnapshotOptions options)
     : store_(store), source_(source), options_(std::move(options)), interval_(options_.interval) {
@@ -114,7 +123,7 @@ void Snapshots::run() {
   for (;;) {
     for (;;) {
       if (hurry_ || stopping_ || !copies_.empty()) break;
-      const auto due = last + std::chrono::nanoseconds(interval_.ns());
+      const auto due = last + std::chrono::nanoseconds(snapshot_pause(interval_, failures_).ns());
       if (Clock::now() >= due) break;
       wake_.wait_until(lock, due);
     }
@@ -134,7 +143,9 @@ void Snapshots::take(SnapshotSource::Kind kind) {
   const auto begun = Clock::now();
   SnapshotStatus status = this->status();
   const Seq before = status.seq;
+  status.fault = SnapshotFault::none;
   status.error = write(kind, status);
+  failures_ = status.error.empty() ? 0 : failures_ + 1;
   const bool nothing_to_do = status.error.empty() && status.seq == before;
   if (nothing_to_do && this->status().error.empty()) return;
   if (!status.error.empty()) {
@@ -154,6 +165,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
   const Seq seq = batch->state.venue.seq;
   if (!source_.wait_durable(seq)) {
     source_.failed(std::move(batch));
+    status.fault = SnapshotFault::journal;
     return "the journal failed";
   }
   const Seq previous = seq == store_.last_seq() ? store_.previous_seq() : store_.last_seq();
@@ -161,6 +173,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
     store_.write(*batch);
   } catch (const std::exception& error) {
     source_.failed(std::move(batch));
+    status.fault = SnapshotFault::database;
     return error.what();
   }
   status.seq = seq;
@@ -178,6 +191,7 @@ void Snapshots::answer(const std::deque<CopyDone>& copies) {
     if (!copy) {
       ++status.failed;
       status.error = copy.error();
+      status.fault = SnapshotFault::database;
       tell(status);
     }
   }

@@ -2,8 +2,9 @@
 // somebody asks, and once more at the end. The venue stands still only while it copies out what changed;
 // writing happens beside it.
 //
-// A snapshot that cannot be written is tried again at the next turn, with everything since the last good one;
-// meanwhile the venue goes on and its history stays in memory.
+// A snapshot that cannot be written is tried again, with everything since the last good one, after a pause
+// that doubles with each failure up to a minute (or the interval, if that is longer); a copy and the stop do
+// not wait for it. Meanwhile the venue goes on and its history stays in memory.
 //
 // Thread rule: start() and stop() from one thread, everything else from any.
 #pragma once
@@ -51,6 +52,9 @@ struct SnapshotOptions {
 // The standalone copies in a folder, oldest first.
 std::vector<SnapshotFile> snapshot_files_in(const std::filesystem::path& folder);
 
+// How long to wait for the next snapshot after so many failures in a row.
+Duration snapshot_pause(Duration interval, unsigned failures);
+
 class Snapshots {
  public:
   // `store` and `source` must outlive it.
@@ -84,6 +88,7 @@ class Snapshots {
   SnapshotSource& source_;
   SnapshotOptions options_;
   std::thread thread_;
+  unsigned failures_ = 0;  // in a row; the thread's own
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;

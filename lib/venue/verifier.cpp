@@ -42,7 +42,7 @@ void add_database(const std::filesystem::path& file, const std::string& source, 
   VenueStore store(file);
   for (const NotedHash& noted : store.noted_hashes())
     kept.push_back({noted.seq, "the hash noted in " + source, std::nullopt, noted.state_hash});
-  if (auto stored = store.load())
+  if (auto stored = store.load_checked())
     kept.push_back({stored->state.venue.seq, source, std::move(stored->state), 0});
 }
 

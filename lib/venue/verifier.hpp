@@ -5,6 +5,8 @@
 // The oldest point is the empty venue while the journal has its beginning, else the oldest kept state from
 // which the journal goes on.
 //
+// Of each database every row is read, those of the history too, which a start does not look at.
+//
 // Errors: throws what Journal and VenueStore throw.
 // Thread rule: one thread; nobody else may have the folder open.
 #pragma once

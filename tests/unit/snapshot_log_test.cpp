@@ -53,3 +53,15 @@ TEST_CASE("snapshot log: one that fails every other time does not fill the log e
   for (int i = 0; i < 60; ++i) book.attempt(i % 2 == 0 ? "no room" : "");  // five minutes
   CHECK(book.lines.size() <= 10);
 }
+
+TEST_CASE("snapshot log: trading does not go on when the journal is what failed") {
+  Book book;
+  SnapshotStatus status;
+  status.error = "the journal failed";
+  status.fault = SnapshotFault::journal;
+  book.log.note(status, book.now);
+  REQUIRE(book.lines.size() == 1);
+  CHECK(
+      book.lines[0].second ==
+      "a snapshot failed: the journal failed; nothing more is acknowledged, and what was is in the journal");
+}

@@ -127,3 +127,46 @@ TEST_CASE("verify: a journal that ends before the database is said to") {
   const Verification found = verify(files);
   CHECK(found.difference.find("the journal ends with seq ") == 0);
 }
+
+// A start reads none of these rows, so only --verify can find them damaged.
+TEST_CASE("verify: the first damaged, missing or dangling row of the history is named") {
+  struct Damage {
+    const char* sql;
+    const char* found;
+  };
+  const Damage damages[] = {
+      {"UPDATE closed_order SET fees = fees + 1 WHERE id = (SELECT min(id) FROM closed_order)",
+       "closed_order"},
+      {"DELETE FROM closed_order WHERE id = (SELECT min(id) FROM closed_order)", "closed_order"},
+      {"DELETE FROM closed_order WHERE id = (SELECT max(id) FROM closed_order)", "closed_order"},
+      {"UPDATE trade SET price = price + 1 WHERE id = 2", "trade, row 2: its checksum does not match"},
+      {"DELETE FROM trade WHERE id = 1", "trade, row 1: it is missing"},
+      {"DELETE FROM trade WHERE id = (SELECT max(id) FROM trade)", "trade, row "},
+      {"UPDATE transfer SET amount = amount + 1 WHERE number = 0", "transfer, row 0: its checksum"},
+      {"DELETE FROM transfer WHERE number = 1", "transfer, row 1: it is missing"},
+      {"UPDATE movement SET cash = cash + 1 WHERE trader = 1 AND place = 0",
+       "movement, row 1, 0: its checksum"},
+      {"DELETE FROM movement WHERE trader = 1 AND place = 0", "movement, row 1, 0: it is missing"},
+      {"DELETE FROM movement WHERE trader = 1", "movement, row 1, 0: it is missing"},
+      {"UPDATE bar SET volume = volume + 1", "bar, row "},
+  };
+  const TempFolder folder;
+  const VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  const std::filesystem::path kept = folder.path / "kept";
+  std::filesystem::copy_file(files.database, kept);
+  for (const Damage& damage : damages) {
+    CAPTURE(damage.sql);
+    change(files.database, damage.sql);
+    std::string found = "nothing";
+    try {
+      (void)verify(files);
+    } catch (const StoreCorrupt& error) {
+      found = error.what();
+    }
+    CAPTURE(found);
+    CHECK(found.find("market.db is damaged: table " + std::string(damage.found)) != std::string::npos);
+    for (const char* end : {"-wal", "-shm"}) std::filesystem::remove(files.database.string() + end);
+    std::filesystem::copy_file(kept, files.database, std::filesystem::copy_options::overwrite_existing);
+  }
+  CHECK(verify(files).difference == "");
+}
