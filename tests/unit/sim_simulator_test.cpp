@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "sim/random.hpp"
 #include "sim/scenario_library.hpp"
 #include "sim/simulator.hpp"
 #include "tests/support/exchange_port.hpp"
@@ -127,6 +128,77 @@ TEST_CASE("the same seed gives the same state hash, another seed another") {
   const auto hash = [](std::uint64_t seed) { return Run(sample(seed)).until(120).exchange.state_hash(); };
   CHECK(hash(1) == hash(1));
   CHECK(hash(1) != hash(2));
+}
+
+namespace {
+
+// Runs five minutes with a person who trades in between, or only looks on.
+struct RunWithPerson : Run {
+  enum class Person : std::uint8_t { trades, looks_on };
+  RunWithPerson(const Scenario& scenario, Person person) : Run(scenario) {
+    RegisterTrader ann;
+    ann.slug = Slug("ann");
+    ann.name = "Ann";
+    ann.cash = Money(1'000'000'000'000);
+    const auto registered = port.submit(ann, kStart);
+    REQUIRE(registered);
+    const CompanyId company = *exchange.find_company(scenario.companies.front().symbol.view());
+    sim::Random draws(5, "ann", "orders");
+    for (int i = 0; i < 20; ++i) {
+      until(7 + 15 * i);
+      PlaceOrder order;
+      order.trader = registered->trader;
+      order.company = company;
+      order.side = draws.chance(0.7) ? Side::buy : Side::sell;
+      order.quantity = Quantity(1 + static_cast<std::int64_t>(draws.below(200)));
+      order.limit_price = exchange.company(company).last_price;
+      if (person == Person::trades) (void)port.submit(order, simulator->now());
+    }
+    until(320);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the same seed and the same people's orders in between give the same state hash, for each preset") {
+  using Person = RunWithPerson::Person;
+  for (const BuiltInScenario& built_in : built_in_scenarios()) {
+    CAPTURE(built_in.name);
+    const auto scenario = load_built_in(built_in.name);
+    REQUIRE(scenario);
+    const auto hash = [&](Person person) { return RunWithPerson(*scenario, person).exchange.state_hash(); };
+    const std::uint64_t with_ann = hash(Person::trades);
+    CHECK(with_ann == hash(Person::trades));
+    CHECK(with_ann != hash(Person::looks_on));
+  }
+}
+
+TEST_CASE("a person's large order moves the price of the agents' market") {
+  const auto price_after = [](std::int64_t shares) {
+    const auto scenario = load_built_in("realistic");
+    REQUIRE(scenario);
+    Run run(*scenario);
+    RegisterTrader whale;
+    whale.slug = Slug("whale");
+    whale.name = "Whale";
+    whale.cash = Money(100'000'000'000'000);
+    const auto registered = run.port.submit(whale, kStart);
+    REQUIRE(registered);
+    run.until(600);
+    const CompanyId company(0);
+    if (shares > 0) {
+      PlaceOrder order;
+      order.trader = registered->trader;
+      order.company = company;
+      order.type = OrderType::market;
+      order.time_in_force = TimeInForce::ioc;
+      order.quantity = Quantity(shares);
+      REQUIRE(run.port.submit(order, run.simulator->now()));
+    }
+    run.until(601);
+    return run.exchange.company(company).last_price;
+  };
+  CHECK(price_after(5'000) > price_after(0));
 }
 
 TEST_CASE("in how many pieces it is run makes no difference") {
