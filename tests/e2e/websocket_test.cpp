@@ -1,0 +1,99 @@
+// Shows the feed over WebSocket and server-sent events to clients that are not ours: many of them over kills
+// and restarts of the daemon, and one that says what a client can say.
+#include <doctest/doctest.h>
+
+#include <sstream>
+#include <thread>
+
+#include "tests/e2e/market.hpp"
+
+namespace market::e2e {
+namespace {
+
+constexpr int kSkipped = 77;
+
+void trade_with(const Market& market, const Keys& keys, int times) {
+  for (int i = 0; i < times; ++i) {
+    Json order = {
+        {"symbol", "ACME"}, {"side", "sell"}, {"type", "limit"}, {"quantity", 1}, {"limit_price", "100"}};
+    REQUIRE(market.api_as(keys.alice, "POST", "/v1/orders", order).status == 201);
+    order["side"] = "buy";
+    REQUIRE(market.api_as(keys.bob, "POST", "/v1/orders", order).status == 201);
+  }
+}
+
+std::vector<Json> lines_of(const std::string& text) {
+  std::vector<Json> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(Json::parse(line));
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("websocket: 200 readers over both transports and three daemons have every trade once") {
+  Market market;
+  const Keys keys = register_alice_and_bob(market);
+  Result crowd;
+  std::thread reading([&] {
+    crowd = run({MARKET_PYTHON, MARKET_SOURCE_DIR "/tests/e2e/feed_crowd.py",
+                 (market.data() / "endpoint").string(), "200", "30"},
+                {});
+  });
+  for (int daemon = 0; daemon < 3; ++daemon) {
+    trade_with(market, keys, 5);
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));  // some have these, some not
+    trade_with(market, keys, 5);
+    if (daemon == 2) break;
+    market.kill();
+    market.start();
+  }
+  reading.join();
+  if (crowd.exit == kSkipped) {
+    MESSAGE("not run: ", crowd.out);
+    return;
+  }
+  INFO(crowd.out, crowd.err);
+  CHECK(crowd.exit == 0);
+}
+
+TEST_CASE(
+    "websocket: npm's ws is told what it says wrong, authenticates, subscribes and is closed as it asks") {
+  Market market;
+  const Keys keys = register_alice_and_bob(market);
+  Result client;
+  std::thread reading([&] {
+    client = run({MARKET_NODE, MARKET_SOURCE_DIR "/tests/e2e/websocket_client.js",
+                  "ws://127.0.0.1:" + std::to_string(market.port()) + "/v1/feed", keys.bob, "2"},
+                 {});
+  });
+  for (int i = 0; i < 300 && market.api("GET", "/v1/server").body["feed"]["ws"] == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  trade_with(market, keys, 3);
+  reading.join();
+  if (client.exit == kSkipped || client.exit == 127) {
+    MESSAGE("not run: ", client.out);
+    return;
+  }
+  INFO(client.out, client.err);
+  REQUIRE(client.exit == 0);
+  const std::vector<Json> lines = lines_of(client.out);
+  REQUIRE(lines.size() > 6);
+  CHECK(lines[0].at("code") == "invalid_request");
+  CHECK(lines[1].at("code") == "unauthenticated");
+  CHECK(lines[2].at("type") == "authenticated");
+  CHECK(lines[2].at("trader") == "bob");
+  CHECK(lines[3].at("type") == "subscription");
+  int trades = 0, own = 0;
+  for (const Json& line : lines) {
+    trades += line.at("type") == "trade";
+    own += line.at("type") == "order";
+    if (line.at("type") == "order") CHECK(line.at("order").at("trader") == "bob");
+  }
+  CHECK(trades == 2);
+  CHECK(own >= 2);
+  CHECK(lines.back().at("code") == 1000);
+}
+
+}  // namespace market::e2e
