@@ -2,6 +2,7 @@
 // and restarts of the daemon, and one that says what a client can say.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <sstream>
 #include <thread>
 
@@ -22,6 +23,16 @@ void trade_with(const Market& market, const Keys& keys, int times) {
   }
 }
 
+// Until so many read the feed, or `ended`; at most some seconds.
+void wait_for_readers(const Market& market, int readers, const std::atomic<bool>& ended) {
+  const auto reading = [&] {
+    const Json feed = market.api("GET", "/v1/server").body["feed"];
+    return feed["sse"].get<int>() + feed["ws"].get<int>();
+  };
+  for (int i = 0; i < 500 && !ended && reading() < readers; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
 std::vector<Json> lines_of(const std::string& text) {
   std::vector<Json> lines;
   std::istringstream in(text);
@@ -35,14 +46,17 @@ TEST_CASE("websocket: 200 readers over both transports and three daemons have ev
   Market market;
   const Keys keys = register_alice_and_bob(market);
   Result crowd;
+  std::atomic<bool> ended = false;
   std::thread reading([&] {
     crowd = run({MARKET_PYTHON, MARKET_SOURCE_DIR "/tests/e2e/feed_crowd.py",
                  (market.data() / "endpoint").string(), "200", "30"},
                 {});
+    ended = true;
   });
   for (int daemon = 0; daemon < 3; ++daemon) {
+    wait_for_readers(market, 200, ended);
     trade_with(market, keys, 5);
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));  // some have these, some not
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // these have come, of those not all
     trade_with(market, keys, 5);
     if (daemon == 2) break;
     market.kill();
@@ -57,19 +71,19 @@ TEST_CASE("websocket: 200 readers over both transports and three daemons have ev
   CHECK(crowd.exit == 0);
 }
 
-TEST_CASE(
-    "websocket: npm's ws is told what it says wrong, authenticates, subscribes and is closed as it asks") {
+TEST_CASE("node: npm's ws is told what it says wrong, authenticates, subscribes and is closed as it asks") {
   Market market;
   const Keys keys = register_alice_and_bob(market);
   Result client;
+  std::atomic<bool> ended = false;
   std::thread reading([&] {
     client = run({MARKET_NODE, MARKET_SOURCE_DIR "/tests/e2e/websocket_client.js",
                   "ws://127.0.0.1:" + std::to_string(market.port()) + "/v1/feed", keys.bob, "2"},
                  {});
+    ended = true;
   });
-  for (int i = 0; i < 300 && market.api("GET", "/v1/server").body["feed"]["ws"] == 0; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  wait_for_readers(market, 1, ended);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // to say what it has to say
   trade_with(market, keys, 3);
   reading.join();
   if (client.exit == kSkipped || client.exit == 127) {
