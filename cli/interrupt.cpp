@@ -2,20 +2,30 @@
 
 #include <csignal>
 
+#include "cli/exit_code.hpp"
+
 namespace market::cli {
 namespace {
-volatile std::sig_atomic_t interrupt_came = 0;
-}
+
+constexpr int kSignalBase = 128;
+
+volatile std::sig_atomic_t came = 0;  // the signal
+
+}  // namespace
 
 void catch_interrupts() {
   struct sigaction action {};
-  action.sa_handler = [](int) { interrupt_came = 1; };
+  action.sa_handler = [](int signal) { came = signal; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigaction(SIGINT, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
 }
 
 bool interrupted() {
-  return interrupt_came != 0;
+  return came != 0;
+}
+
+int status_after_interrupt(int status) {
+  return interrupted() && status == static_cast<int>(ExitCode::interrupted) ? kSignalBase + came : status;
 }
 
 }  // namespace market::cli

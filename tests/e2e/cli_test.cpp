@@ -319,4 +319,22 @@ TEST_CASE("marketctl: a trader's limits are changed, the order rate holds, and a
   market.audited_hash();
 }
 
+// On a terminal of script(1), whose output is what the terminal was sent.
+TEST_CASE("marketctl: a book that is watched gives the terminal back when it is terminated") {
+  Market market;
+  register_alice_and_bob(market);
+  const Result watched =
+      run({"/usr/bin/script", "-qec",
+           "timeout --signal=TERM 2 " MARKET_BIN_DIR "/marketctl market book ACME --watch; echo status $?",
+           "/dev/null"},
+          market.environment());
+  INFO(watched.out, watched.err);
+  const std::size_t enter = watched.out.find("\x1b[?1049h"), leave = watched.out.find("\x1b[?1049l");
+  REQUIRE(enter != std::string::npos);
+  REQUIRE(leave != std::string::npos);
+  CHECK(enter < watched.out.find("QUANTITY"));
+  CHECK(watched.out.find("QUANTITY") < leave);
+  CHECK(watched.out.find("status 124") > leave);  // of timeout, which terminated it
+}
+
 }  // namespace market::e2e
