@@ -38,6 +38,7 @@ struct BarsInMemory {
   CompanyId company;
   PagePart<Bar> part;
   Timestamp first;  // those before it are in the archive
+  std::size_t splits = 0;
 };
 
 BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, const BarFilter& filter,
@@ -57,6 +58,28 @@ BarsInMemory bars_in_memory(const std::vector<Bar>& bars, CompanyId company, con
   return found;
 }
 
+// Those of the archive that go with them; nullopt when a split came in between, so that the two are not in
+// one measure.
+std::optional<std::vector<Bar>> bars_in_archive(const Call& call, const BarsInMemory& memory,
+                                                const BarFilter& filter, const Page& page) {
+  std::vector<Bar> bars;
+  const Archive* archive = call.venue.archive();
+  if (archive == nullptr) return bars;
+  const NumberRange times = times_of(filter, page);
+  const Timestamp below = std::min(memory.first, Timestamp(static_cast<std::int64_t>(times.below)));
+  std::vector<BarRow> rows;
+  archive->bars(memory.company, filter.interval, Timestamp(static_cast<std::int64_t>(times.from)), below,
+                direction_of(page), [&](const BarRow& row) {
+                  rows.push_back(row);
+                  return rows.size() <= page.limit;
+                });
+  return call.venue.with([&](const Venue::Session& session) -> std::optional<std::vector<Bar>> {
+    if (session.history().splits(memory.company) != memory.splits) return std::nullopt;
+    for (const BarRow& row : rows) bars.push_back(session.history().after_splits(row));
+    return std::move(bars);
+  });
+}
+
 }  // namespace
 
 Answer list_bars(Call& call) {
@@ -64,32 +87,26 @@ Answer list_bars(Call& call) {
   const BarFilter filter = read_filter(query);
   const Page page = read_page(query);
   if (auto problem = query.problem()) return tl::unexpected(std::move(*problem));
-  auto memory = call.with([&](const Venue::Session& session) -> Found<BarsInMemory> {
-    const auto company = find_company(session.exchange(), call.path["symbol"]);
-    if (!company) return tl::unexpected(company.error());
-    return bars_in_memory(session.history().bars(*company, filter.interval), *company, filter, page);
-  });
-  if (!memory) return tl::unexpected(memory.error());
-  const Archive* archive = call.venue.archive();
-  const NumberRange times = times_of(filter, page);
-  const Timestamp below = std::min(memory->first, Timestamp(static_cast<std::int64_t>(times.below)));
-  const auto found = join_parts(page, std::move(memory->part), [&](PageFiller<Bar>& filler) {
-    if (archive == nullptr) return;
-    std::vector<BarRow> rows;
-    archive->bars(memory->company, filter.interval, Timestamp(static_cast<std::int64_t>(times.from)), below,
-                  direction_of(page), [&](const BarRow& row) {
-                    rows.push_back(row);
-                    return rows.size() <= page.limit;
-                  });
-    const std::vector<Bar> bars = call.venue.with([&](const Venue::Session& session) {
-      std::vector<Bar> made;
-      for (const BarRow& row : rows) made.push_back(session.history().after_splits(row));
-      return made;
+  for (;;) {
+    auto memory = call.with([&](const Venue::Session& session) -> Found<BarsInMemory> {
+      const auto company = find_company(session.exchange(), call.path["symbol"]);
+      if (!company) return tl::unexpected(company.error());
+      const History& history = session.history();
+      auto found = bars_in_memory(history.bars(*company, filter.interval), *company, filter, page);
+      found.splits = history.splits(*company);
+      return found;
     });
-    for (const Bar& bar : bars)
-      if (!filler.offer(static_cast<std::uint64_t>(bar.time.ns()), bar)) return;
-  });
-  return json_answer(200, list_body(found.items, found.next(), call.seq, append_bar));
+    if (!memory) return tl::unexpected(memory.error());
+    bool split_meanwhile = false;
+    const auto found = join_parts(page, std::move(memory->part), [&](PageFiller<Bar>& filler) {
+      const auto older = bars_in_archive(call, *memory, filter, page);
+      split_meanwhile = !older.has_value();
+      if (split_meanwhile) return;
+      for (const Bar& bar : *older)
+        if (!filler.offer(static_cast<std::uint64_t>(bar.time.ns()), bar)) return;
+    });
+    if (!split_meanwhile) return json_answer(200, list_body(found.items, found.next(), call.seq, append_bar));
+  }
 }
 
 }  // namespace market

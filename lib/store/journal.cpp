@@ -51,6 +51,7 @@ struct Journal::Impl {
 
   Seq read(Seq after, const std::function<void(const Command&, Stamp)>& visit);
   JournalCorrupt too_old(const std::string& what) const;
+  void note_gap();
   void check_end(Seq last) const;
   void run();
   Work next_work(JournalBatch& batch, Seq& last);
@@ -147,6 +148,7 @@ void Journal::start(Seq last_seq, Callbacks callbacks) {
   impl_->appended = impl_->taken = last_seq;
   impl_->durable = last_seq;
   impl_->high_water->start(last_seq);
+  impl_->note_gap();
   impl_->thread = std::thread([this] { impl_->run(); });
 }
 
@@ -182,6 +184,13 @@ void Journal::drop_through(Seq seq) {
   impl_->work.notify_one();
 }
 
+// The session before wrote no commands, so what follows does not continue the rows that are here.
+void Journal::Impl::note_gap() {
+  if (durability == Durability::none) return;
+  const Seq last = file->last_seq();
+  if (last != 0 && last < appended) file->note_gap(last + 1, appended);
+}
+
 const std::filesystem::path& Journal::path() const {
   return impl_->file->path();
 }
@@ -200,6 +209,11 @@ Seq Journal::first_seq() const {
 
 Seq Journal::durable_seq() const {
   return impl_->durable.load(std::memory_order_acquire);
+}
+
+Seq Journal::unbroken_from() {
+  const Seq first = first_seq();
+  return first == 0 ? 0 : std::max(first, impl_->file->after_gaps());
 }
 
 bool Journal::failed() const {

@@ -70,6 +70,11 @@ class Journal {
   // The seq of the first command that is kept; 0 when none is.
   Seq first_seq() const;
 
+  // From where on no command is missing: first_seq(), or behind the last session that wrote none
+  // (Durability::none), whose commands only a snapshot has. Before start(). Throws JournalCorrupt or
+  // JournalUnavailable.
+  Seq unbroken_from();
+
   const std::filesystem::path& path() const;
 
   // The name of the venue, empty while it has none, and giving it one. Before start(): see JournalFile.

@@ -31,6 +31,9 @@ constexpr const char* kBatchTable =
 constexpr const char* kIdentityTable =
     "CREATE TABLE identity(id INTEGER PRIMARY KEY CHECK(id = 1), venue TEXT NOT NULL) STRICT;";
 
+constexpr const char* kGapTable =
+    "CREATE TABLE IF NOT EXISTS gap(first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL) STRICT;";
+
 // After which nobody knows what is on disk.
 bool is_failed_sync(int extended_code) {
   return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
@@ -163,6 +166,42 @@ Seq JournalFile::first_seq() {
   try {
     return static_cast<Seq>(
         database_->execAndGet("SELECT coalesce(min(first_seq), 0) FROM journal").getInt64());
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, "cannot be read");
+  }
+}
+
+Seq JournalFile::last_seq() {
+  try {
+    return static_cast<Seq>(database_
+                                ->execAndGet("SELECT coalesce(max(first_seq + count - 1), 0) FROM (SELECT * "
+                                             "FROM journal ORDER BY first_seq DESC LIMIT 1)")
+                                .getInt64());
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, "cannot be read");
+  }
+}
+
+void JournalFile::note_gap(Seq first, Seq last) {
+  try {
+    database_->exec("BEGIN IMMEDIATE");
+    database_->exec(kGapTable);
+    SQLite::Statement row(*database_, "INSERT OR REPLACE INTO gap VALUES(?, ?)");
+    row.bind(1, as_integer(first));
+    row.bind(2, as_integer(last));
+    row.exec();
+    database_->exec("COMMIT");
+  } catch (const SQLite::Exception& error) {
+    database_->tryExec("ROLLBACK");
+    throw JournalUnavailable(path_.string() + " cannot be written: " + error.what());
+  }
+}
+
+Seq JournalFile::after_gaps() {
+  try {
+    if (!database_->tableExists("gap")) return 1;
+    return static_cast<Seq>(
+        database_->execAndGet("SELECT coalesce(max(last_seq), 0) + 1 FROM gap").getInt64());
   } catch (const SQLite::Exception& error) {
     rethrow(error, "cannot be read");
   }

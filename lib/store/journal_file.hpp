@@ -3,6 +3,7 @@
 //
 //   journal(first_seq INTEGER PRIMARY KEY, count, crc32c, blob)   crc32c of the blob; see journal_batch.hpp
 //   identity(id, venue)   one row: see VenueStore::identity()
+//   gap(first_seq, last_seq)   commands that were never written here (Durability::none), a snapshot has them
 //   application_id 0x4d4b544a ("MKTJ"), user_version 1, WAL. Others may read while the journal is open.
 //
 // Threads: one at a time.
@@ -39,6 +40,15 @@ class JournalFile {
 
   // Of the first row; 0 when there is none. Throws as read_from().
   Seq first_seq();
+
+  // Of the newest command; 0 when there is none. Throws as read_from().
+  Seq last_seq();
+
+  // Notes that the commands from `first` to `last` are not in the journal, and never were. On disk with the
+  // next batch at the latest. Throws JournalUnavailable.
+  void note_gap(Seq first, Seq last);
+  // Behind the last gap that was noted; 1 when none was. Throws as read_from().
+  Seq after_gaps();
 
   // The name of the venue whose commands these are, made with the file; empty in one of an earlier version.
   // Throws as read_from().

@@ -100,6 +100,10 @@ std::vector<Trade> History::trades_of(const Order& order, std::size_t most) cons
   return found;
 }
 
+std::size_t History::splits(CompanyId company) const {
+  return at_or_empty(listed_, company.value()).splits.size();
+}
+
 Bar History::after_splits(const BarRow& row) const {
   Bar bar = row.bar;
   const std::vector<PastSplit>& splits = listed_[row.company.value()].splits;

@@ -49,6 +49,8 @@ class History {
 
   // Oldest first; the last one is still growing while its interval lasts.
   const std::vector<Bar>& bars(CompanyId company, BarInterval interval) const;
+  // How many splits the company had: its bars are as they are after the last one.
+  std::size_t splits(CompanyId company) const;
   // A bar of the archive as it is after the splits since it was stored.
   Bar after_splits(const BarRow& row) const;
 

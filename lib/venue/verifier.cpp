@@ -83,7 +83,7 @@ Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& 
   auto exchange = std::make_unique<Exchange>();
   auto next = kept.begin();
   result.start = "the empty venue";
-  if (const Seq first = journal.first_seq(); first != 1) {
+  if (const Seq first = journal.unbroken_from(); first != 1) {
     const auto begins = std::find_if(kept.begin(), kept.end(), [&](const Kept& one) {
       return one.state && (first == 0 || one.seq + 1 >= first);
     });

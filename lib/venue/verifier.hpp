@@ -3,7 +3,7 @@
 // itself - the replay must have come to the same.
 //
 // The oldest point is the empty venue while the journal has its beginning, else the oldest kept state from
-// which the journal goes on.
+// which the journal goes on without a gap.
 //
 // Of each database every row is read, those of the history too, which a start does not look at.
 //

@@ -61,7 +61,7 @@ std::vector<Client> register_clients(const Market& market, unsigned round) {
   for (int i = 0; i < kClients; ++i) {
     const std::string name = "c" + std::to_string(round) + "-" + std::to_string(i);
     const Json trader = {
-        {"id", name}, {"name", name}, {"cash", "100000000"}, {"holdings", {{"ACME", 50'000}}}};
+        {"id", name}, {"name", name}, {"cash", "100000000"}, {"holdings", {{"ACME", 4'000}}}};
     clients.push_back({name, market.api("POST", "/v1/traders", trader).body.at("api_key"), 0, {}});
   }
   return clients;

@@ -170,3 +170,32 @@ TEST_CASE("verify: the first damaged, missing or dangling row of the history is 
   }
   CHECK(verify(files).difference == "");
 }
+
+TEST_CASE("verify: after a session that wrote no journal it begins with what that one left") {
+  const TempFolder folder;
+  VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  const auto go_on = [&](Durability durability) {
+    Venue::Options options = options_in(folder.path, JournalKeep::all);
+    options.durability = durability;
+    Venue venue(options);
+    venue.start({});
+    for (int i = 0; i < 50; ++i)
+      venue.with([&](Venue::Session& session) {
+        RegisterTrader trader;
+        trader.slug = *parse_slug("trader-" + std::to_string(session.exchange().seq()));
+        CHECK(session.submit(trader));
+      });
+    if (durability == Durability::none) files.copies.push_back(copy(venue).path);
+    venue.close();
+  };
+  go_on(Durability::none);
+  go_on(Durability::os);
+  const Verification found = verify(files);
+  CHECK(found.difference == "");
+  CHECK(found.start == files.copies.back().filename().string());
+  CHECK(found.to >= found.from + 50);
+  CHECK(found.equal.back().source == "market.db");
+  // Rows that are missing for another reason are damage still.
+  change(files.journal, "DELETE FROM gap");
+  CHECK_THROWS_AS(verify(files), JournalCorrupt);
+}
