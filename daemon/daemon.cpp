@@ -24,6 +24,7 @@
 namespace market {
 namespace {
 
+constexpr std::chrono::nanoseconds kAgentsPause = std::chrono::milliseconds(1);
 constexpr std::chrono::milliseconds kDrain{3'000};
 constexpr std::chrono::milliseconds kDrainAfterFailure{500};
 
@@ -121,6 +122,7 @@ struct Daemon::Parts {
   void note_snapshot(const SnapshotStatus& status);
   void describe();
   void tell_restored();
+  void load_simulation();
   void start_simulation();
   void finish_export();
   std::string progress();
@@ -157,7 +159,10 @@ Backend Daemon::Parts::backend() {
   };
   backend.until_due = [this]() -> std::optional<std::chrono::nanoseconds> {
     const auto due = venue.next_due();
-    return due ? std::optional(venue.clock().wall_until(*due)) : std::nullopt;
+    if (!due) return std::nullopt;
+    const std::chrono::nanoseconds wait = venue.clock().wall_until(*due);
+    // The agents are late: they do it, and what they do next is due soon enough.
+    return *due < venue.horizon() ? wait : std::max(wait, kAgentsPause);
   };
   backend.do_what_is_due = [this] { venue.do_what_is_due(); };
   return backend;
@@ -219,10 +224,14 @@ void Daemon::Parts::finish_export() {
   if (export_failed) log_error("the export is not whole: " + failure);
 }
 
-void Daemon::Parts::start_simulation() {
+void Daemon::Parts::load_simulation() {
   if (!scenario) return;
   if (auto loaded = simulation.load(*scenario, config.speed); !loaded)
     throw StartError(ExitStatus::configuration, loaded.error().detail);
+}
+
+void Daemon::Parts::start_simulation() {
+  if (!scenario) return;
   if (config.until)
     simulation.run_for(*config.until, [this] {
       summary = to_text(simulation.summary());
@@ -256,7 +265,9 @@ Daemon::~Daemon() {
 void Daemon::start() {
   Parts& parts = *parts_;
   parts.describe();
+  if (parts.scenario) parts.simulation.recover(*parts.scenario);
   parts.venue.start(parts.journal_callbacks());
+  parts.load_simulation();  // before anybody else can change the market
   parts.server.start();
   parts.start_simulation();
   parts.state.ready = true;

@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "core/decimal.hpp"
@@ -52,12 +50,18 @@ class Simulation::Access {
 };
 
 Simulation::Simulation(Venue& venue, std::filesystem::path state_file)
-    : venue_(venue), state_file_(std::move(state_file)), port_(venue) {
+    : venue_(venue),
+      states_(std::make_shared<SimulationStates>(
+          std::move(state_file),
+          [this](Venue::Session& session) { return port_.within(session, [this] { return kept(); }); })),
+      port_(venue) {
+  venue_.set_companion(states_);
   thread_ = std::thread([this] { run(); });
 }
 
 Simulation::~Simulation() {
   end();
+  venue_.set_companion(nullptr);
 }
 
 void Simulation::end() {
@@ -69,7 +73,7 @@ void Simulation::end() {
   }
   if (thread_.joinable()) {
     thread_.join();
-    save_state();
+    keep_state();
   }
   if (left && left->done) left->done(refused(Why::stopping, "the daemon is stopping"));
 }
@@ -78,30 +82,58 @@ tl::unexpected<SimulationRefused> Simulation::refused(Why why, std::string detai
   return tl::unexpected(SimulationRefused{why, std::move(detail)});
 }
 
-// Not synced: it is of use only if the venue comes to the same seq again, and then says so itself.
-void Simulation::save_state() {
-  if (!simulator_ || state_file_.empty()) return;
-  const std::string state = port_.with([&] { return simulator_->state(); });
-  std::filesystem::path fresh = state_file_;
-  fresh += ".tmp";
-  std::ofstream out(fresh, std::ios::binary);
-  out.write(state.data(), static_cast<std::streamsize>(state.size()));
-  out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(fresh, state_file_, error);
-  if (!out || error)
-    log_warn("what the agents know could not be kept: they will begin anew at the next start");
+// Under the venue's lock.
+KeptSimulation Simulation::kept() {
+  if (!simulator_) return {};
+  return {port_.seq(), acts_, simulator_->state()};
+}
+
+// After what only this process knows of: a shock, time that was left out, a start and a stop.
+void Simulation::keep_state() {
+  if (states_->write(port_.with([&] { return kept(); }))) return;
+  log_warn("what the agents know could not be kept: after a crash they would begin anew");
+}
+
+void Simulation::recover(const Scenario& scenario) {
+  const Seq seq = venue_.with([](const Venue::Session& session) { return session.seq(); });
+  for (const KeptSimulation& kept : states_->read()) {
+    if (kept.seq == seq) return;   // load() takes it
+    if (kept.seq > seq) continue;  // what followed was not journaled
+    auto recovered = recover_simulation(scenario, kept, venue_);
+    if (recovered) {
+      log_info("the agents are driven again from seq " + std::to_string(kept.seq) + " to " +
+               std::to_string(seq));
+      recovered_ = *std::move(recovered);
+      return;
+    }
+    log_info("what the agents knew at seq " + std::to_string(kept.seq) +
+             " is of no use: " + recovered.error());
+  }
+}
+
+// Does what the agents still did in the moment at which the journal ends.
+bool Simulation::finish_moment(const RecoveredSimulation& recovered) {
+  return std::all_of(recovered.unfinished.begin(), recovered.unfinished.end(), [&](const auto& one) {
+    const auto& [command, time] = one;
+    port_.do_what_is_due(time);
+    return std::holds_alternative<AdvanceTime>(command) || port_.submit(command, time);
+  });
 }
 
 // With what its agents knew, when that is known and fits.
 tl::expected<std::unique_ptr<Simulator>, std::string> Simulation::make_simulator(const Scenario& scenario) {
-  std::ifstream in(state_file_, std::ios::binary);
-  const std::string state{std::istreambuf_iterator<char>(in), {}};
-  if (!state.empty()) {
+  std::vector<std::string> known;
+  if (const auto recovered = std::exchange(recovered_, std::nullopt); recovered && finish_moment(*recovered))
+    known.push_back(recovered->agents);
+  for (KeptSimulation& kept : states_->read()) known.push_back(std::move(kept.agents));
+  std::string why;
+  for (const std::string& state : known) {
     auto resumed = Simulator::resume(scenario, state, port_);
-    if (resumed) return resumed;
-    log_info("the agents begin anew: " + resumed.error());
+    resumed_ = resumed.has_value();
+    if (resumed_) return resumed;
+    if (why.empty()) why = std::move(resumed.error());
   }
+  if (!known.empty()) log_info("the agents begin anew: " + why);
   return Simulator::load(scenario, port_, venue_.clock().now());
 }
 
@@ -145,7 +177,7 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
   });
   if (!loaded.second)
     return refused(loaded.first ? Why::not_empty : Why::invalid, std::move(loaded.second.error()));
-  simulator_ = std::move(*loaded.second);
+  port_.with([&] { simulator_ = std::move(*loaded.second); });
   venue_.clock().advance_to(simulator_->now());  // it may have stopped behind the last command
   loaded_at_ = std::chrono::steady_clock::now();
   scenario_ = scenario.name;
@@ -154,6 +186,8 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
   state_ = SimulationState::stopped;
   events_per_second_ = 0;
   measured_events_ = 0;
+  let_others_wait();
+  keep_state();
   return {};
 }
 
@@ -175,8 +209,10 @@ Simulation::Result Simulation::start() {
   const Timestamp now = venue_.clock().now();
   if (state_ == SimulationState::stopped && next && *next < now)
     simulator_->postpone(now - simulator_->now());
+  const bool stood_still = state_ == SimulationState::stopped;
   state_ = SimulationState::running;
   set_clock();
+  if (stood_still) keep_state();
   return {};
 }
 
@@ -194,6 +230,7 @@ Simulation::Result Simulation::stop() {
   if (goal_) return refused(Why::running, "a step is under way");
   state_ = SimulationState::stopped;
   set_clock();
+  keep_state();
   return {};
 }
 
@@ -207,12 +244,26 @@ Simulation::Result Simulation::set_speed(Speed speed) {
 
 void Simulation::set_clock() {
   switch (state_) {
-    case SimulationState::stopped: return venue_.clock().run(Speed());
-    case SimulationState::paused: return venue_.clock().hold(speed_);
+    case SimulationState::stopped: venue_.clock().run(Speed()); break;
+    case SimulationState::paused: venue_.clock().hold(speed_); break;
     case SimulationState::running:
-      if (speed_.is_max()) return venue_.clock().hold(speed_);
-      return venue_.clock().run(speed_);
+      if (speed_.is_max())
+        venue_.clock().hold(speed_);
+      else
+        venue_.clock().run(speed_);
+      break;
   }
+  let_others_wait();
+}
+
+// Who trades does so between two moments of the agents, even when these are late: so the journal tells who
+// came first.
+void Simulation::let_others_wait() {
+  port_.with([&] {
+    acts_ = state_ != SimulationState::stopped;
+    const auto next = acts_ && simulator_ ? simulator_->next_time() : std::nullopt;
+    port_.set_horizon(next.value_or(kNoEnd));
+  });
 }
 
 void Simulation::step(const StepGoal& how_far, std::function<void(Result)> done) {
@@ -254,6 +305,7 @@ Simulation::Result Simulation::shock(std::string_view symbol, double relative_re
   const bool known = port_.with([&] { return simulator_->shock(symbol, relative_return); });
   if (!known)
     return refused(Why::invalid, "scenario " + scenario_ + " has no company " + std::string(symbol));
+  keep_state();
   return {};
 }
 
@@ -310,6 +362,8 @@ nanoseconds Simulation::advance_or_abort() {
 
 void Simulation::leave_out(Duration lost) {
   simulator_->postpone(lost);
+  let_others_wait();
+  keep_state();
   skipped_ns_ += lost.ns();
   const auto now = std::chrono::steady_clock::now();
   if (now < next_log_) return;
@@ -342,14 +396,22 @@ nanoseconds Simulation::burst() {
   return until_next(goal);
 }
 
-// One moment is never handled in parts: who trades meanwhile does so before or after all of it.
+// One moment is never handled in parts, unless so many events were asked for: who trades meanwhile does so
+// before or after all of it.
 std::size_t Simulation::handle(Timestamp limit) {
   return port_.with([&] {
-    const std::uint64_t most = goal_ ? std::min<std::uint64_t>(goal_->ticks, kBurst) : kBurst;
-    std::size_t handled = simulator_->run_until(limit, most);
     const bool counts = goal_ && goal_->ticks != UINT64_MAX;
-    if (!counts) handled += simulator_->run_until(simulator_->now());
-    if (counts) goal_->ticks -= handled;
+    std::size_t handled = 0;
+    for (auto next = simulator_->next_time(); next && *next <= limit; next = simulator_->next_time()) {
+      if (handled >= kBurst || (counts && goal_->ticks == 0)) break;
+      port_.do_what_is_due(*next);
+      const std::size_t done = simulator_->run_until(*next, counts ? goal_->ticks : SIZE_MAX);
+      if (counts) goal_->ticks -= done;
+      handled += done;
+    }
+    const auto next = simulator_->next_time();
+    if (!next || *next > limit) simulator_->run_until(limit);
+    port_.set_horizon(next.value_or(kNoEnd));
     venue_.clock().advance_to(simulator_->now());
     count_trades();
     return handled;

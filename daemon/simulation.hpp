@@ -6,6 +6,9 @@
 //   paused    the clock stands
 // The agents' commands go the way of everybody's: stamped, journaled and published by the Venue.
 //
+// What the agents know is kept in a file as the market goes on, see simulation_states.hpp: a daemon that was
+// killed goes on with them as if nothing had been, as long as it runs the same scenario.
+//
 // When the machine is too slow for a speed it catches up in short bursts; more than kMaxLag (of wall time)
 // behind, it leaves out the time it lost instead, so that the market is always about now.
 #pragma once
@@ -24,6 +27,8 @@
 #include <vector>
 
 #include "daemon/rest/simulation_control.hpp"
+#include "daemon/simulation_recovery.hpp"
+#include "daemon/simulation_states.hpp"
 #include "daemon/venue_port.hpp"
 #include "sim/scenario.hpp"
 #include "sim/simulator.hpp"
@@ -48,13 +53,16 @@ std::string to_text(const SimulationSummary& summary);
 
 class Simulation final : public SimulationControl {
  public:
-  // `venue` must outlive this. What the agents know is kept in `state_file` at the end and taken up again by
-  // load() if the market is still as it was then; empty: it is not kept.
+  // `venue` must outlive this. What the agents know is kept in `state_file` and taken up again by load() if
+  // the market is still as it was then; empty: it is not kept.
   explicit Simulation(Venue& venue, std::filesystem::path state_file = {});
   ~Simulation() override;  // end()
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
+  // Before Venue::start(): finds out what the agents of an earlier process knew at the journal's end, for
+  // load() of the same scenario. Throws what the venue's files throw.
+  void recover(const Scenario& scenario);
   Result load(const Scenario& scenario, Speed speed);
   // Calls `reached`, once, on the simulation's thread, when so much more market time has passed; it is paused
   // then.
@@ -73,6 +81,8 @@ class Simulation final : public SimulationControl {
   Result shock(std::string_view symbol, double relative_return) override;
   tl::expected<SimulationReport, SimulationRefused> report(std::string_view symbol) override;
 
+  // Whether the agents went on with what an earlier process's knew.
+  bool resumed() const { return resumed_; }
   // Of what has been simulated since it was loaded.
   SimulationSummary summary();
 
@@ -103,12 +113,16 @@ class Simulation final : public SimulationControl {
   void measure();
   void count_trades();
   Result check_loaded() const;
-  void save_state();
+  void let_others_wait();
+  KeptSimulation kept();
+  void keep_state();
+  bool finish_moment(const RecoveredSimulation& recovered);
   tl::expected<std::unique_ptr<Simulator>, std::string> make_simulator(const Scenario& scenario);
   static tl::unexpected<SimulationRefused> refused(SimulationRefused::Why why, std::string detail);
 
   Venue& venue_;
-  const std::filesystem::path state_file_;
+  const std::shared_ptr<SimulationStates> states_;
+  std::optional<RecoveredSimulation> recovered_;  // until it is loaded
   std::thread thread_;
 
   std::atomic<int> callers_{0};  // for mutex_, which the thread takes again and again
@@ -116,7 +130,9 @@ class Simulation final : public SimulationControl {
   std::condition_variable wake_;
   VenuePort port_;
   std::unique_ptr<Simulator> simulator_;  // used under the venue's lock as well
+  bool acts_ = false;                     // see KeptSimulation; written under the venue's lock as well
   std::string scenario_;
+  std::atomic<bool> resumed_{false};
   std::uint64_t seed_ = 0;
   SimulationSummary tally_;  // kept up with each burst
   TradeId tallied_;          // the last trade in it

@@ -3,45 +3,43 @@
 //
 // Thread rule: one thread at a time.
 #pragma once
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "sim/market_port.hpp"
+#include "daemon/exchange_reader.hpp"
 #include "venue/venue.hpp"
 
 namespace market {
 
-class VenuePort final : public MarketPort {
+// Appends the venue's trades after `seen` up to `last`. Those that a snapshot took out of memory are read
+// from it. Under the venue's lock.
+void append_trades(const Venue& venue, const History& history, TradeId seen, TradeId last,
+                   std::vector<Trade>& out);
+
+class VenuePort final : public ExchangeReader {
  public:
   explicit VenuePort(Venue& venue) : venue_(venue) {}
 
   // Calls f() under the venue's lock; all other functions are for inside it.
   template <class F>
   auto with(F&& f) {
-    return venue_.with([&](Venue::Session& session) {
-      session_ = &session;
-      return f();
-    });
+    return venue_.with([&](Venue::Session& session) { return within(session, f); });
+  }
+  // The same for who has the lock.
+  template <class F>
+  auto within(Venue::Session& session, F&& f) {
+    session_ = &session;
+    return f();
   }
 
   tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override;
-  Seq seq() override;
-  bool has_companies_or_traders() override;
-  std::string scenario_mark() override;
-  std::optional<CompanyId> find_company(std::string_view symbol) override;
-  std::optional<TraderId> find_trader(std::string_view slug) override;
-  MarketView view(CompanyId company) override;
-  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override;
-  bool is_open(OrderId order) override;
-  Account account(TraderId trader) override;
-  Position position(TraderId trader, CompanyId company) override;
-  std::vector<OrderId> open_orders(TraderId trader, CompanyId company) override;
-  TradeId last_trade() override;
   void trades_after(TradeId seen, std::vector<Trade>& out) override;
 
+  // Does what becomes due until `time`, which is that of the next event.
+  void do_what_is_due(Timestamp time) { session_->do_what_is_due(time); }
+  void set_horizon(Timestamp horizon) { session_->set_horizon(horizon); }
+
  private:
-  const Exchange& exchange() const { return session_->exchange(); }
+  const Exchange& exchange() const override { return session_->exchange(); }
 
   Venue& venue_;
   Venue::Session* session_ = nullptr;

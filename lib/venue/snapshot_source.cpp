@@ -113,6 +113,11 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
     const Seq seq = venue_.exchange_.seq();
     if (seq == 0 || (seq == written_ && kind != Kind::last)) return nullptr;  // the last one notes a hash
     copy_rest(*batch, history, kind);
+    companion_ = venue_.companion_;
+    if (companion_) {
+      Session session(venue_);
+      companion_->capture(session);
+    }
     copy_feed(feed);
     batch->feed_floor = venue_.publisher_.ring().floor();
   }
@@ -192,11 +197,12 @@ bool Venue::Source::copy_some(Copy& copy, SnapshotBatch& batch, std::size_t most
   return most > 0;
 }
 
-bool Venue::Source::wait_durable(Seq seq) {
+bool Venue::Source::wait_until_durable(Seq seq) {
   while (venue_.journal_.durable_seq() < seq) {
     if (venue_.journal_.failed()) return false;
     std::this_thread::sleep_for(kDurabilityPause);
   }
+  if (companion_) companion_->keep();
   return true;
 }
 

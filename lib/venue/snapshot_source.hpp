@@ -21,7 +21,7 @@ class Venue::Source final : public SnapshotSource {
   bool has_room() const;
 
   std::unique_ptr<SnapshotBatch> capture(Kind kind) override;
-  bool wait_durable(Seq seq) override;
+  bool wait_until_durable(Seq seq) override;
   void written(const SnapshotBatch& batch, Seq previous) override;
   void failed(std::unique_ptr<SnapshotBatch> batch) override;
 
@@ -39,9 +39,10 @@ class Venue::Source final : public SnapshotSource {
 
   Venue& venue_;
   const JournalKeep keep_;
-  ChangedRows changed_;          // since the last capture
-  std::vector<Copy> in_flight_;  // captured one after the other, and not written yet
-  Seq written_ = 0;              // seq of the last snapshot that was written
+  std::shared_ptr<Companion> companion_;  // of the snapshot being taken
+  ChangedRows changed_;                   // since the last capture
+  std::vector<Copy> in_flight_;           // captured one after the other, and not written yet
+  Seq written_ = 0;                       // seq of the last snapshot that was written
   void copy_feed(std::vector<FeedEvent>& events);
   std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
   std::atomic<std::uint64_t> unwritten_{0};             // events since

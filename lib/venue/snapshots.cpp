@@ -163,7 +163,7 @@ std::string Snapshots::write(SnapshotSource::Kind kind, SnapshotStatus& status) 
   std::unique_ptr<SnapshotBatch> batch = source_.capture(kind);
   if (!batch) return {};
   const Seq seq = batch->state.venue.seq;
-  if (!source_.wait_durable(seq)) {
+  if (!source_.wait_until_durable(seq)) {
     source_.failed(std::move(batch));
     status.fault = SnapshotFault::journal;
     return "the journal failed";

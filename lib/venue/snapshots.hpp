@@ -35,8 +35,9 @@ class SnapshotSource {
   enum class Kind : std::uint8_t { periodic, last };  // the last one at a clean stop
   // What changed since the last snapshot that was written; nullptr when nothing did. Takes the venue's lock.
   virtual std::unique_ptr<SnapshotBatch> capture(Kind kind) = 0;
-  // Returns when everything up to `seq` is durable; false when it never will be.
-  virtual bool wait_durable(Seq seq) = 0;
+  // Returns when everything up to `seq` is durable, and what goes with the snapshot is kept; false when it
+  // never will be.
+  virtual bool wait_until_durable(Seq seq) = 0;
   // What became of it. The journal may be dropped as far as the snapshot before this one, `previous`.
   virtual void written(const SnapshotBatch& batch, Seq previous) = 0;
   virtual void failed(std::unique_ptr<SnapshotBatch> batch) = 0;

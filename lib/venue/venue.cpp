@@ -126,7 +126,24 @@ bool Venue::has_room() const {
 }
 
 Timestamp Venue::now() const {
-  return std::max(clock_->now(), exchange_.now());
+  const Timestamp before_horizon(horizon_ns_ - 1);
+  return std::max(std::min(clock_->now(), before_horizon), exchange_.now());
+}
+
+std::optional<StateImage> Venue::stored_state() {
+  if (!store_) return std::nullopt;
+  auto stored = store_->load();
+  if (!stored) return std::nullopt;
+  return std::move(stored->state);
+}
+
+void Venue::each_command(Seq after, const std::function<void(const Command&, Stamp)>& visit) {
+  journal_.replay(after, visit);
+}
+
+void Venue::set_companion(std::shared_ptr<Companion> companion) {
+  const Lock lock(*this);
+  companion_ = std::move(companion);
 }
 
 // An exception on the way (no memory left) would leave the exchange ahead of the journal; ending here loses

@@ -53,11 +53,25 @@ class Venue {
     [[nodiscard]] tl::expected<Applied, Refused> submit_at(const Command& command, Timestamp time) {
       return venue_.submit(command, std::max(time, venue_.exchange_.now()));
     }
+    // Does what becomes due until `time`, as submit_at() would before its command.
+    void do_what_is_due(Timestamp time) { venue_.catch_up(time); }
+    // From now on everything but submit_at() happens before `horizon`, even if the clock has passed it; a
+    // time that never comes lifts that. Whoever has something to do at `horizon` does it then, on the market
+    // as it is before it, however late he is.
+    void set_horizon(Timestamp horizon) { venue_.horizon_ns_ = horizon.ns(); }
 
    private:
     friend class Venue;
     explicit Session(Venue& venue) : venue_(venue) {}
     Venue& venue_;
+  };
+
+  // Whose own memory goes with the venue's snapshots. Both on the snapshots' thread.
+  class Companion {
+   public:
+    virtual ~Companion() = default;
+    virtual void capture(Session& session) = 0;  // the venue is as the snapshot will have it; under the lock
+    virtual void keep() = 0;  // what was captured last; without the lock, before the snapshot is written
   };
 
   // Recovers and is ready to take commands. Throws what Journal and VenueStore throw, JournalCorrupt when a
@@ -85,6 +99,13 @@ class Venue {
   explicit Venue(const Options& options);
   ~Venue();
 
+  // Before start(): the state as of the last snapshot, nullopt while there was none, and the commands after
+  // any seq from there on. Throw what the constructor throws.
+  std::optional<StateImage> stored_state();
+  void each_command(Seq after, const std::function<void(const Command&, Stamp)>& visit);
+  // nullptr: nobody. One that is replaced captures nothing more, but may yet keep. Any thread.
+  void set_companion(std::shared_ptr<Companion> companion);
+
   // Starts journaling; callbacks run on the journal's thread. Call once, before the first with() that
   // submits.
   void start(Journal::Callbacks callbacks);
@@ -104,6 +125,8 @@ class Venue {
 
   // When something becomes due; nullopt while nothing will. It changes with commands only. Any thread.
   std::optional<Timestamp> next_due() const;
+  // See Session::set_horizon(). Any thread.
+  Timestamp horizon() const { return Timestamp(horizon_ns_); }
   void do_what_is_due() {
     with([](Session&) {});
   }
@@ -168,8 +191,10 @@ class Venue {
   Exchange exchange_;
   History history_;
   FeedPublisher publisher_;
-  std::atomic<std::int64_t> due_ns_{kNever};  // exchange_.next_due(), written under the lock
-  bool open_ = false;                         // between start() and close(): commands are journaled
+  std::atomic<std::int64_t> due_ns_{kNever};      // exchange_.next_due(), written under the lock
+  std::atomic<std::int64_t> horizon_ns_{kNever};  // written under the lock
+  std::shared_ptr<Companion> companion_;
+  bool open_ = false;  // between start() and close(): commands are journaled
   Durability durability_;
   Journal journal_;
   std::unique_ptr<VenueStore> store_;

@@ -3,9 +3,9 @@
 // changed orders is written; and the files are divided by what stands in them.
 //   bench_recovery [--orders N]
 //   bench_recovery --flow N     instead: N orders through one venue, which ends with 1 when memory grows
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -301,7 +301,8 @@ bool measure_flow(const std::filesystem::path& folder, std::uint64_t orders) {
   }
   std::printf("  %.0f orders/s with snapshots\n", static_cast<double>(orders) / seconds_since(started));
   const bool flat = late < early * 1.05;
-  print_target("the second half no more than a twentieth above the first, got " + fixed(late / early, 2), flat);
+  print_target("the second half no more than a twentieth above the first, got " + fixed(late / early, 2),
+               flat);
   return flat;
 }
 

@@ -1,11 +1,13 @@
-// Shows that the sample scenario trades within seconds and goes on after a kill -9.
+// Shows that the sample scenario trades within seconds, and that simulations go on after a kill -9.
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 #include "tests/e2e/market.hpp"
 
@@ -26,6 +28,12 @@ void wait_for_trades(const Market& market, std::uint64_t more_than) {
     REQUIRE(std::chrono::steady_clock::now() < deadline);
     std::this_thread::sleep_for(50ms);
   }
+}
+
+void step(const Market& market, const Json& how_far) {
+  const Answer answer = market.api("POST", "/v1/simulation/step", how_far);
+  INFO(answer.body.dump());
+  REQUIRE(answer.status == 200);
 }
 
 }  // namespace
@@ -94,6 +102,29 @@ TEST_CASE("scenario: --until ends by itself with a summary, the same for the sam
   const std::string seven = summary("7");
   CHECK(seven == summary("7"));
   CHECK(seven != summary("8"));
+}
+
+TEST_CASE("scenario: killed again and again, a run comes to the same market as one that was not") {
+  const char* const kills = std::getenv("MARKET_KILLS");
+  const int rounds = kills != nullptr ? std::clamp(std::atoi(kills), 1, 20) : 5;
+  TemporaryFolder settings;
+  write_file(settings.path() / "marketd.toml", "[snapshot]\ninterval = \"100ms\"\n");
+  const Arguments flags = {
+      "--scenario",   "realistic", "--speed",  "max",
+      "--durability", "os",        "--config", (settings.path() / "marketd.toml").string()};
+  Market market(flags);
+  for (int round = 0; round < rounds; ++round) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(40 + round * 37 % 200));
+    market.kill();
+    market.start();
+  }
+  CHECK(market.log().find("begin anew") == std::string::npos);
+  const Market calm(flags);
+  for (const Market* one : {&std::as_const(market), &calm})
+    REQUIRE(one->api("POST", "/v1/simulation/pause").status == 200);
+  step(market, {{"duration", "10m"}});
+  step(calm, {{"until", market.api("GET", "/v1/simulation").body.at("time")}});
+  CHECK(market.audited_hash() == calm.audited_hash());
 }
 
 TEST_CASE("scenario: --set changes a run, --export writes it out, both say what they cannot do") {

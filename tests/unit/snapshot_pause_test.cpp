@@ -21,7 +21,7 @@ class LostJournal final : public SnapshotSource {
     batch->state.venue.seq = 1;
     return batch;
   }
-  bool wait_durable(Seq) override { return false; }
+  bool wait_until_durable(Seq) override { return false; }
   void written(const SnapshotBatch&, Seq) override { FAIL("nothing can be written"); }
   void failed(std::unique_ptr<SnapshotBatch>) override {}
 
