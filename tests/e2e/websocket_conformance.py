@@ -5,7 +5,8 @@ The cases are those of the public Autobahn list that concern a server without ex
 and cases of our own, whose numbers begin with M. Autobahn's server echoes and this one does not, so that a message
 was taken is seen by its answer: an unknown field of a JSON object is quoted back, which is as good as an echo; a text
 that is no JSON, and an action, have answers of their own. After its last expected answer every connection is asked to
-go on (a ping) and then to close, unless the case ends it: then nothing but the end of TCP may follow the close frame.
+go on (a ping) and then to close, unless the case ends it: then nothing but the end of TCP may follow the close frame. Every case is run as it stands,
+in one segment and in single bytes.
 
 usage: websocket_conformance.py HOST PORT [NUMBER_PREFIX]
 Prints the cases that fail, each with what was sent, expected and got; ends with 1 when there are any."""
@@ -27,6 +28,7 @@ PATIENCE = 5.0  # seconds for an answer that must come; one that comes takes a m
 MOST_FAILURES = 20  # then the rest is not run: each may take as long as that
 AT_A_TIME = 8
 LARGEST = 64 << 10  # bytes of a message that the server takes
+LARGEST_IN_BYTES = 2000  # of a case that is sent in single bytes too
 REQUESTS = 100  # messages in a second that it takes
 
 # ---- what is sent
@@ -179,7 +181,7 @@ for i, opcode in enumerate([TEXT, BINARY, CLOSE, PING, PONG]):
 for i, (size, form) in enumerate([(0, 2), (1, 2), (125, 2), (0, 8), (125, 8), (126, 8), (65535, 8)]):
     case(f"M1.6.{i + 1}", f"a length of {size} written in {form} bytes", [header(TEXT, size, form=form)],
          [closed(1002)])
-    case(f"M1.7.{i + 1}", f"the same of a fragment", fragments([b"a", b"b"])[:1] +
+    case(f"M1.7.{i + 1}", "the same of a fragment", fragments([b"a", b"b"])[:1] +
          [header(CONTINUATION, size, form=form)], [closed(1002)])
 rows([
     ("M1.8.1", "a length with the highest bit", [header(TEXT, 1 << 63, form=8)], [closed(1002)]),
@@ -305,6 +307,12 @@ rows([
      [WITH_PING[0] + WITH_PING[1][:4], 0.1, WITH_PING[1][4:], WITH_PING[2]],
      [pong(b"within"), quoted(b"fragment")]),
 ])
+
+for i, opcode in enumerate([CLOSE, PING, PONG]):
+    case(f"M5.12.{i + 1}", f"two bytes of a header with opcode {opcode} and no FIN are enough to refuse",
+         [header(opcode, 2, fin=0)[:2]], [closed(1002)])
+    case(f"M5.13.{i + 1}", "the same within a message", [frame(TEXT, b"a", fin=0), header(opcode, 2, fin=0)[:2]],
+         [closed(1002)])
 
 # 6: UTF-8. Text that is valid is quoted back. Text that is not ends the connection with 1007, also at its first byte
 # that no text can go on with, when the rest of its frame has not come.
@@ -688,6 +696,18 @@ def shortened(parts):
     return text if len(text) < 400 else f"{text[:300]} … {text[-60:]}"
 
 
+def ways(one):
+    """The same bytes must mean the same however they are cut: a case as it is, in one segment and in single bytes."""
+    yield "as it is", one
+    whole = [] if not all(isinstance(step, bytes) for step in one.send) else [b"".join(one.send)]
+    if not whole or one.handshake:
+        return
+    if whole != one.send:
+        yield "in one segment", one._replace(send=whole)
+    if len(whole[0]) <= LARGEST_IN_BYTES:
+        yield "in single bytes", one._replace(send=cut(whole[0], 1))
+
+
 def outcome(one):
     try:
         return run(one)
@@ -701,10 +721,11 @@ def main():
     if twice:
         sys.exit(f"numbers that stand for two cases: {sorted(twice)}")
     cases = [one for one in CASES if one.number.startswith(ONLY)]
+    runs = [(way, cut_so) for one in cases for way, cut_so in ways(one)]
     begin = time.monotonic()
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
-        for one, wrong in zip(cases, pool.map(outcome, cases)):
+        for (way, one), wrong in zip(runs, pool.map(outcome, [one for _, one in runs])):
             if wrong is None:
                 continue
             failed += 1
@@ -712,9 +733,9 @@ def main():
                 pool.shutdown(wait=False, cancel_futures=True)
                 print("and more, of which not all were run")
                 break
-            print(f"{one.number} {one.about}\n  sent      {shortened(one.send) or one.handshake}\n"
+            print(f"{one.number} {one.about} ({way})\n  sent      {shortened(one.send) or one.handshake}\n"
                   f"  expected  {shortened(wrong[0])}\n  got       {shortened(wrong[1])}")
-    print(f"{len(cases)} cases, {failed} failed, {time.monotonic() - begin:.1f} s")
+    print(f"{len(cases)} cases in {len(runs)} runs, {failed} failed, {time.monotonic() - begin:.1f} s")
     return 1 if failed or not cases else 0
 
 
