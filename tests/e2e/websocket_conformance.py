@@ -5,8 +5,8 @@ The cases are those of the public Autobahn list that concern a server without ex
 and cases of our own, whose numbers begin with M. Autobahn's server echoes and this one does not, so that a message
 was taken is seen by its answer: an unknown field of a JSON object is quoted back, which is as good as an echo; a text
 that is no JSON, and an action, have answers of their own. After its last expected answer every connection is asked to
-go on (a ping) and then to close, unless the case ends it: then nothing but the end of TCP may follow the close frame. Every case is run as it stands,
-in one segment and in single bytes.
+go on (a ping) and then to close, unless the case ends it: then nothing but the end of TCP may follow the close frame.
+Every case is run as it stands, in one segment and in single bytes.
 
 usage: websocket_conformance.py HOST PORT [NUMBER_PREFIX]
 Prints the cases that fail, each with what was sent, expected and got; ends with 1 when there are any."""
@@ -513,6 +513,22 @@ rows([
      ["some " + quoted(b"m"), closed(1008)]),
 ])
 
+# A client that resets TCP behind what it says, of which the server finds out when it answers, costs nobody else
+# anything. The reset must come between the server's reading and its answer, hence many times.
+TIMES_LEFT = 100
+PINGED = frame(PING, b"x")
+for i, (about, said) in enumerate([
+    ("a text", frame(TEXT, ask(b"a")) * 3),
+    ("a subscription", frame(TEXT, SUBSCRIBE) * 3),
+    ("pings and texts", (PINGED + frame(TEXT, ask(b"a"))) * 3),
+    ("pings and subscriptions", (PINGED + frame(TEXT, SUBSCRIBE)) * 3),
+    ("a ping and a close", PINGED + close(1000)),
+    ("a ping and what is wrong", PINGED + frame(3)),
+]):
+    case(f"M10.1.{2 * i + 1}", f"the client leaves behind {about}", [said], [], leaves=TIMES_LEFT)
+    case(f"M10.1.{2 * i + 2}", "the same right behind the handshake", [said], [], leaves=TIMES_LEFT, together=True)
+case("M10.2", "the server is there for others still", [frame(TEXT, ask(b"a"))], [quoted(b"a")])
+
 # ---- one connection
 
 
@@ -557,6 +573,13 @@ class Client:
             if not same:
                 return f"{name} is {got}, not {value}"
         return ""
+
+    def leave(self, said, together):
+        if together:
+            self.send([self.request_text() + said])
+        elif not self.open():
+            self.send([said])
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
 
     def send(self, steps):
         try:
@@ -667,12 +690,22 @@ def heard(client, expect):
     return got
 
 
+def leave_often(one):
+    for _ in range(one.handshake["leaves"]):
+        client = Client(one.handshake)
+        with client.socket:
+            client.leave(one.send[0], one.handshake.get("together", False))
+
+
 def run(one):
     """What was got where it differs from what was expected, else nothing."""
     handshake = one.handshake or {}
+    if "leaves" in handshake:
+        leave_often(one)
+        one, handshake = one._replace(send=[]), {}  # another client is served
+    together = handshake.get("together", False)
     client = Client(handshake)
     with client.socket:
-        together = handshake.get("together", False)
         wrong = client.open(b"".join(one.send) if together else b"")
         if wrong:
             return [], [wrong]
