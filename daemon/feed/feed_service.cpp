@@ -326,6 +326,7 @@ void FeedService::end_with(Subscriber& to, std::string_view text, CloseCode code
 }
 
 void FeedService::closed(Subscriber& subscriber) {
+  if (subscriber.socket) subscriber.socket->gone();
   subscriber.out = nullptr;  // forgotten later: this may be called while the list is walked
   subscriber.place = {};
   --open_by_framing_[static_cast<std::size_t>(subscriber.framing)];

@@ -39,6 +39,9 @@ class WebSocket {
 
   // Sends a close frame and ends the connection; only the first has an effect.
   void close(CloseCode code, std::string_view reason);
+  // The connection is gone, also when next_text() found it out by its pong: `out` may not exist any more.
+  void gone() { closing_ = true; }
+  // Nothing more is read or sent.
   bool closing() const { return closing_; }
 
  private:

@@ -30,6 +30,7 @@ class FakeOut final : public OutStream {
     needs_ = std::max(needs_, visible_from);
   }
   void flush() override {
+    if (gone) return leave();
     if (blocked || needs_ > durable) return;
     const std::size_t size = std::min(waiting_.size(), takes);
     received += waiting_.substr(0, size);
@@ -65,6 +66,7 @@ class FakeOut final : public OutStream {
 
   StreamClient* client = nullptr;
   bool blocked = false;
+  bool gone = false;  // it has left, which the next flush finds out
   bool closed = false;
   bool paused = false;
   std::size_t takes = SIZE_MAX;  // bytes, from now on
@@ -644,6 +646,23 @@ TEST_CASE(
   desk.websocket_key = "short";
   FakeOut other;
   CHECK(desk.open("", other).error().status == 400);
+}
+
+TEST_CASE("a WebSocket found to be gone by an answer has nothing more of what it said looked at") {
+  Desk desk;
+  desk.websocket_key = kNonce;
+  const std::string subscribe = R"({"action":"subscribe","channels":["trades"]})";
+  const std::string auth = R"({"action":"auth","key":"good"})";
+  for (const std::string& first : {masked("", 9), masked("no json"), masked(subscribe), masked(auth)}) {
+    for (const std::string& next : {masked("", 9), masked("no json"), masked(subscribe), masked(auth)}) {
+      const auto out = desk.subscribe("");
+      out->gone = true;
+      out->client->received(first + next);
+      CHECK(out->closed);
+      desk.pump();
+      CHECK(desk.state.feed.websocket == 0);
+    }
+  }
 }
 
 TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resume from; it resumes there") {
