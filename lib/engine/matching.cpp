@@ -32,9 +32,10 @@ Amount Exchange::State::market_buy_cost(const Listing& at, const Entry& entry, M
     MARKET_CHECK(value);  // no larger than the maker's own notional
     cost += *value;
     const TraderId other = orders.resting(maker).trader;
-    cost += trade_fees(at, {entry.trader, Liquidity::taker, traded}, {other, Liquidity::maker, {}}, *value,
-                       shares)
-                .buyer;
+    const Money fee = trade_fees(at, {entry.trader, Liquidity::taker, traded}, {other, Liquidity::maker, {}},
+                                 *value, shares)
+                          .buyer;
+    cost += std::max(fee, Money(0));
     traded += *value;
     if (other == entry.trader) traded += *value;  // on both sides
     return cost <= enough;

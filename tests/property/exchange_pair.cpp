@@ -118,6 +118,7 @@ void ExchangePair::apply(const Command& command, Timestamp time) {
 }
 
 void ExchangePair::apply_compared(const Command& command, Stamp stamp) {
+  outcome_ = {};  // if it throws there is none
   outcome_ = naive_.apply(command, stamp);
   const auto engine = exchange_.apply(command, stamp);
   same_refusal(engine ? std::nullopt : std::optional(engine.error().code), outcome_.refusal, "refusal");

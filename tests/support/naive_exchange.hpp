@@ -237,7 +237,6 @@ class NaiveExchange {
   bool trips_breaker(const Company& company, const std::vector<Price>& more, Price price) const;
   Plan plan(const NaiveOrder& order) const;
   std::vector<Money> fees_by_fill(const NaiveOrder& order, const Plan& plan) const;
-  Int128 fees_ahead(const NaiveOrder& order, const Plan& plan) const;
   Money charged_ahead(const NaiveOrder& order, const Plan& plan) const;
   Int128 cost_of(const NaiveOrder& order, const Plan& plan) const;
   void execute(OrderId id, const Plan& plan);

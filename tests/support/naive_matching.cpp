@@ -113,12 +113,6 @@ std::vector<Money> NaiveExchange::fees_by_fill(const NaiveOrder& order, const Pl
   return fees;
 }
 
-Int128 NaiveExchange::fees_ahead(const NaiveOrder& order, const Plan& plan) const {
-  Int128 sum = 0;
-  for (const Money fee : fees_by_fill(order, plan)) sum += fee.units();
-  return sum;
-}
-
 // The same, without what is waived because the trader will not have it.
 Money NaiveExchange::charged_ahead(const NaiveOrder& order, const Plan& plan) const {
   const std::vector<Money> fees = fees_by_fill(order, plan);
@@ -143,9 +137,11 @@ Money NaiveExchange::charged_ahead(const NaiveOrder& order, const Plan& plan) co
   return sum;
 }
 
-// In cash, of an order that buys.
+// In cash, of an order that buys. A rebate comes when a fill is paid for, so it pays for none.
 Int128 NaiveExchange::cost_of(const NaiveOrder& order, const Plan& plan) const {
-  Int128 cost = fees_ahead(order, plan);
+  Int128 cost = 0;
+  for (const Money fee : fees_by_fill(order, plan))
+    if (fee > Money(0)) cost += fee.units();
   for (const Meeting& meeting : plan.meetings)
     if (!meeting.prevented) cost += value_units(meeting.price, meeting.quantity);
   return cost;
