@@ -75,9 +75,9 @@ struct CompanyHistory {
   std::uint64_t trades = 0;
 };
 
-// A message of the feed in binary form (see venue/feed_codec.hpp), to resume over a restart.
+// Messages of the feed in binary form (see venue/feed_codec.hpp), to resume over a restart.
 struct FeedRow {
-  Seq seq = 0;
+  Seq seq = 0;  // of the first one
   std::uint32_t n = 0;
   std::string payload;
 };

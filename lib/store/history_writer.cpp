@@ -15,7 +15,8 @@ HistoryWriter::HistoryWriter(SQLite::Database& database)
       companies_(database),
       feed_(database),
       feed_companies_(database),
-      drop_feed_(database, "DELETE FROM feed WHERE seq <= ?1") {}
+      // A row may hold the messages of all commands up to the next row's.
+      drop_feed_(database, "DELETE FROM feed WHERE seq < (SELECT max(seq) FROM feed WHERE seq <= ?1 + 1)") {}
 
 namespace {
 

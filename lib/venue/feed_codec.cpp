@@ -330,6 +330,7 @@ enum class Kind : std::uint8_t {
   account = 6
 };
 constexpr Kind kLastKind = Kind::account;
+constexpr std::uint8_t kPacked = 255;  // where one message has its kind
 
 bool is_private(Kind kind) {
   return kind == Kind::order || kind == Kind::account;
@@ -368,6 +369,47 @@ std::optional<FeedEvent> decode_feed_event(std::string_view bytes) {
   field(in, event.company);
   std::visit([&](auto& what) { fields(in, what); }, event.what);
   return in.finished() ? std::optional(std::move(event)) : std::nullopt;
+}
+
+std::vector<FeedRow> pack_feed(const std::vector<FeedEvent>& events, Seq floor) {
+  constexpr std::size_t kRowBytes = 8'192;
+  std::vector<FeedRow> rows;
+  Seq last = 0;
+  for (const FeedEvent& event : events) {
+    if (event.seq <= floor) continue;
+    if (rows.empty() || (event.seq != last && rows.back().payload.size() >= kRowBytes)) {
+      rows.push_back({event.seq, event.n, {}});
+      ByteWriter(rows.back().payload).byte(kPacked);
+    }
+    FeedRow& row = rows.back();
+    ByteWriter out(row.payload);
+    out.varint(event.seq - row.seq);
+    out.varint(event.n);
+    out.text(encode_feed_event(event));
+    last = event.seq;
+  }
+  return rows;
+}
+
+bool unpack_feed(const FeedRow& row, std::vector<FeedEvent>& events) {
+  const auto take = [&](std::string_view bytes, Seq seq, std::uint64_t n) {
+    auto event = decode_feed_event(bytes);
+    if (!event) return false;
+    event->seq = seq;
+    event->n = static_cast<std::uint32_t>(n);
+    events.push_back(*std::move(event));
+    return true;
+  };
+  if (row.payload.empty() || static_cast<std::uint8_t>(row.payload.front()) != kPacked)
+    return take(row.payload, row.seq, row.n);
+  ByteReader in(std::string_view(row.payload).substr(1));
+  while (in.ok() && in.remaining() > 0) {
+    const Seq seq = row.seq + in.varint();
+    const std::uint64_t n = in.varint();
+    const std::string_view message = in.text(in.remaining());
+    if (!in.ok() || n > UINT32_MAX || seq < row.seq || !take(message, seq, n)) return false;
+  }
+  return in.ok();
 }
 
 std::string encode_told_company(const ToldCompany& told) {

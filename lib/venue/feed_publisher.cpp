@@ -134,17 +134,14 @@ bool FeedPublisher::restore(const Exchange& exchange, const History& history, co
 
 bool FeedPublisher::restore_ring(const Exchange& exchange, const StoredVenue& stored) {
   std::vector<FeedEvent> events;
-  events.reserve(stored.feed.size());
-  for (const FeedRow& row : stored.feed) {
-    auto event = decode_feed_event(row.payload);
-    if (!event || (event->trader && event->trader->value() >= exchange.trader_count())) return false;
-    event->seq = row.seq;
-    event->n = row.n;
-    if (!std::holds_alternative<std::shared_ptr<const AccountUpdate>>(event->what)) {
-      if (event->company.value() >= exchange.company_count()) return false;
-      event->symbol = exchange.company(event->company).symbol;
-    }
-    events.push_back(*std::move(event));
+  for (const FeedRow& row : stored.feed)
+    if (!unpack_feed(row, events)) return false;
+  std::erase_if(events, [&](const FeedEvent& event) { return event.seq <= stored.feed_floor; });
+  for (FeedEvent& event : events) {
+    if (event.trader && event.trader->value() >= exchange.trader_count()) return false;
+    if (std::holds_alternative<std::shared_ptr<const AccountUpdate>>(event.what)) continue;
+    if (event.company.value() >= exchange.company_count()) return false;
+    event.symbol = exchange.company(event.company).symbol;
   }
   ring_.restore(std::move(events), stored.feed_floor);
   return true;

@@ -121,8 +121,7 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
     copy_feed(feed);
     batch->feed_floor = venue_.publisher_.ring().floor();
   }
-  for (const FeedEvent& event : feed)
-    if (event.seq > batch->feed_floor) batch->feed.push_back({event.seq, event.n, encode_feed_event(event)});
+  batch->feed = pack_feed(feed, batch->feed_floor);
   History::finish_copy(*batch);
   if (in_flight_.size() > 1) keep_newest(batch->state);
   return batch;

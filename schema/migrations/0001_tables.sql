@@ -387,10 +387,10 @@ CREATE TABLE company_history(
   crc INTEGER NOT NULL
 ) STRICT;
 
--- The feed's last messages, to resume it over a restart.
+-- The feed's last messages, many in a row, to resume it over a restart.
 CREATE TABLE feed(
-  seq INTEGER NOT NULL,
-  n INTEGER NOT NULL,          -- within the command
+  seq INTEGER NOT NULL,        -- of the first one
+  n INTEGER NOT NULL,          -- and its place within the command
   payload BLOB NOT NULL,
   crc INTEGER NOT NULL,
   PRIMARY KEY(seq, n)

@@ -115,9 +115,9 @@ std::vector<Frame> after(const std::vector<Frame>& frames, std::size_t first) {
 }
 
 // Two companies, ACME and BETA, and two traders; nothing rests at first.
-class Desk {
+class ServedFeed {
  public:
-  explicit Desk(bool are_data_public = true) : public_data(are_data_public) {
+  explicit ServedFeed(bool are_data_public = true) : public_data(are_data_public) {
     std::filesystem::create_directories(folder_);
     venue.emplace(Venue::Options{.journal_file = folder_ / "journal.db", .durability = Durability::none});
     venue->start({});
@@ -141,7 +141,7 @@ class Desk {
         },
         FeedOptions{.public_data = public_data});
   }
-  ~Desk() {
+  ~ServedFeed() {
     service.reset();
     venue->close();
     std::filesystem::remove_all(folder_);
@@ -219,7 +219,7 @@ class Desk {
 }  // namespace
 
 TEST_CASE("a subscription opens with the quotes as they are and goes on with what happens") {
-  Desk desk;
+  ServedFeed desk;
   desk.quote(desk.acme, 7);
   const auto out = desk.subscribe("");
   CHECK(out->received.find("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n") == 0);
@@ -250,7 +250,7 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
 }
 
 TEST_CASE("channels and symbols choose, and the numbering does not depend on them") {
-  Desk desk;
+  ServedFeed desk;
   const auto all = desk.subscribe("");
   const auto trades = desk.subscribe("channels=trades");
   const auto beta = desk.subscribe("symbols=BETA");
@@ -267,7 +267,7 @@ TEST_CASE("channels and symbols choose, and the numbering does not depend on the
 }
 
 TEST_CASE("the companies channel tells of halts and of what an auction would do, and can be resumed") {
-  Desk desk;
+  ServedFeed desk;
   const auto out = desk.subscribe("channels=companies&symbols=ACME");
   desk.submit(HaltCompany{.company = desk.acme, .reason = "news"});
   desk.submit(HaltCompany{.company = desk.beta, .reason = "others"});
@@ -292,7 +292,7 @@ TEST_CASE("the companies channel tells of halts and of what an auction would do,
 }
 
 TEST_CASE("a slow client gets the newest state of a company") {
-  Desk desk;
+  ServedFeed desk;
   const auto slow = desk.subscribe("");
   slow->blocked = true;
   for (int i = 0; i < 10'000; ++i) {
@@ -310,7 +310,7 @@ TEST_CASE("a slow client gets the newest state of a company") {
 }
 
 TEST_CASE("only what is durable is sent") {
-  Desk desk;
+  ServedFeed desk;
   FakeOut out;
   const Seq joined = desk.quote(desk.acme, 1);
   out.durable = joined - 1;
@@ -329,7 +329,7 @@ TEST_CASE("only what is durable is sent") {
 }
 
 TEST_CASE("resuming at every possible place loses nothing and repeats nothing") {
-  Desk desk;
+  ServedFeed desk;
   const auto whole = desk.subscribe("since=0");
   for (int i = 1; i <= 5; ++i) desk.trade(i % 2 == 0 ? desk.acme : desk.beta, i);
   desk.pump();
@@ -350,7 +350,7 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
 }
 
 TEST_CASE("a subscription without quotes can be resumed before it saw anything") {
-  Desk desk;
+  ServedFeed desk;
   const auto out = desk.subscribe("channels=trades");
   const std::size_t at = out->received.find("\nid: ");
   REQUIRE(at != std::string::npos);
@@ -360,7 +360,7 @@ TEST_CASE("a subscription without quotes can be resumed before it saw anything")
 }
 
 TEST_CASE("what is too old is a gap, then the state as it is now") {
-  Desk desk;
+  ServedFeed desk;
   const Seq before = desk.trade(desk.acme, 1);
   for (int i = 0; i < 60'000; ++i) desk.trade(desk.acme, 1);  // three messages each
   REQUIRE(desk.venue->feed().begin() > 0);
@@ -377,7 +377,7 @@ TEST_CASE("what is too old is a gap, then the state as it is now") {
 }
 
 TEST_CASE("a client that resumes gets a long past in pieces, however slowly it reads") {
-  Desk desk;
+  ServedFeed desk;
   for (int i = 0; i < 20'000; ++i) desk.quote(desk.acme, 1);
   FakeOut out;
   out.blocked = true;
@@ -395,7 +395,7 @@ TEST_CASE("a client that resumes gets a long past in pieces, however slowly it r
 }
 
 TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do not wait for it") {
-  Desk desk;
+  ServedFeed desk;
   const auto slow = desk.subscribe("");
   const auto fast = desk.subscribe("");
   slow->blocked = true;
@@ -420,7 +420,7 @@ TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do
 }
 
 TEST_CASE("a client so slow that its place is overwritten is told the gap and closed") {
-  Desk desk;
+  ServedFeed desk;
   const auto slow = desk.subscribe("");
   slow->blocked = true;
   for (int i = 0; i < 60'000; ++i) {
@@ -441,7 +441,7 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
 }
 
 TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on reading slowly") {
-  Desk desk;
+  ServedFeed desk;
   const auto slow = desk.subscribe("");
   slow->blocked = true;
   for (int i = 0; i < 60'000; ++i) {
@@ -469,7 +469,7 @@ TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on
 }
 
 TEST_CASE("a client that resumes from far behind is sent the rest after a tick, too") {
-  Desk desk;
+  ServedFeed desk;
   for (int i = 0; i < 30'000; ++i) desk.quote(desk.acme, 1);
   const auto live = desk.subscribe("");
   FakeOut out;
@@ -478,7 +478,7 @@ TEST_CASE("a client that resumes from far behind is sent the rest after a tick, 
 }
 
 TEST_CASE("a server that starts, stops or has lost its journal opens no subscription") {
-  Desk desk;
+  ServedFeed desk;
   FakeOut out;
   desk.state.ready = false;
   CHECK(desk.open("", out).error().code == "starting");
@@ -491,7 +491,7 @@ TEST_CASE("a server that starts, stops or has lost its journal opens no subscrip
 }
 
 TEST_CASE("wrong subscriptions are refused and nothing is appended") {
-  Desk desk;
+  ServedFeed desk;
   FakeOut out;
   CHECK(desk.open("symbols=NOPE", out).error().detail == "symbols: there is no company NOPE");
   CHECK(desk.open("since=1000", out).error().status == 400);
@@ -505,7 +505,7 @@ TEST_CASE("wrong subscriptions are refused and nothing is appended") {
 }
 
 TEST_CASE("without public data a key is needed") {
-  Desk desk(false);
+  ServedFeed desk(false);
   FakeOut out;
   CHECK(desk.open("", out).error().status == 401);
   CHECK(desk.open("", out, "", "Bearer bad").error().code == "unauthenticated");
@@ -513,7 +513,7 @@ TEST_CASE("without public data a key is needed") {
 }
 
 TEST_CASE("at the end every client is told and closed; one that left is forgotten") {
-  Desk desk;
+  ServedFeed desk;
   const auto stays = desk.subscribe("");
   const auto leaves = desk.subscribe("");
   leaves->leave();
@@ -530,7 +530,7 @@ TEST_CASE("at the end every client is told and closed; one that left is forgotte
 }
 
 TEST_CASE("an address and the server have so many subscribers, and places are given back") {
-  Desk desk;
+  ServedFeed desk;
   std::vector<std::unique_ptr<FakeOut>> four;
   for (int i = 0; i < 4; ++i) four.push_back(desk.subscribe(""));
   FakeOut out, other, third;
@@ -581,7 +581,7 @@ bool says(const std::string& text, std::string_view part) {
 }  // namespace
 
 TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the same messages as events") {
-  Desk desk;
+  ServedFeed desk;
   desk.websocket_key = kNonce;
   const auto out = desk.subscribe("");
   CHECK(out->received.find("HTTP/1.1 101 Switching Protocols\r\n") == 0);
@@ -610,7 +610,7 @@ TEST_CASE("a WebSocket subscribes, is told the state, then what happens, as the 
 }
 
 TEST_CASE("what a WebSocket says wrong is answered in the API's codes, and it stays open") {
-  Desk desk;
+  ServedFeed desk;
   desk.websocket_key = kNonce;
   const auto out = desk.subscribe("");
   out->client->received(masked(R"({"action":"subscribe","channels":["trade"]})"));
@@ -636,7 +636,7 @@ TEST_CASE("what a WebSocket says wrong is answered in the API's codes, and it st
 
 TEST_CASE(
     "a WebSocket that breaks the protocol is closed with its code, and one of another version refused") {
-  Desk desk;
+  ServedFeed desk;
   desk.websocket_key = kNonce;
   const auto out = desk.subscribe("");
   out->client->received("\x81\x02hi");  // not masked
@@ -649,7 +649,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a WebSocket found to be gone by an answer has nothing more of what it said looked at") {
-  Desk desk;
+  ServedFeed desk;
   desk.websocket_key = kNonce;
   const std::string subscribe = R"({"action":"subscribe","channels":["trades"]})";
   const std::string auth = R"({"action":"auth","key":"good"})";
@@ -666,7 +666,7 @@ TEST_CASE("a WebSocket found to be gone by an answer has nothing more of what it
 }
 
 TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resume from; it resumes there") {
-  Desk desk;
+  ServedFeed desk;
   desk.websocket_key = kNonce;
   const auto slow = desk.subscribe("channels=trades");
   slow->blocked = true;
@@ -684,7 +684,7 @@ TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resum
 }
 
 TEST_CASE("private messages go to their trader and to an admin, to nobody else, over both transports") {
-  Desk desk;
+  ServedFeed desk;
   FakeOut out;
   CHECK(desk.open("channels=orders", out).error().code == "unauthenticated");
   CHECK(desk.open("channels=trades,account", out).error().status == 401);
@@ -729,7 +729,7 @@ TEST_CASE("private messages go to their trader and to an admin, to nobody else, 
 }
 
 TEST_CASE("a revoked key ends the subscriptions that it opened, within a second") {
-  Desk desk;
+  ServedFeed desk;
   FakeOut events;
   REQUIRE(desk.open("channels=orders", events, "", "Bearer bobs").has_value());
   const auto open_to_all = desk.subscribe("");
@@ -746,7 +746,7 @@ TEST_CASE("a revoked key ends the subscriptions that it opened, within a second"
 
 // A browser cannot send a key with a WebSocket's handshake.
 TEST_CASE("without public data a WebSocket comes in without a key, says it first, or is closed") {
-  Desk desk(false);
+  ServedFeed desk(false);
   desk.websocket_key = kNonce;
   FakeOut with_query;
   CHECK(desk.open("channels=trades", with_query).error().status == 401);
@@ -778,7 +778,7 @@ TEST_CASE("without public data a WebSocket comes in without a key, says it first
 }
 
 TEST_CASE("a page of another origin that is let in may read the events") {
-  Desk desk;
+  ServedFeed desk;
   desk.origin = "https://app.example.org";
   const auto out = desk.subscribe("");
   CHECK(says(out->received, "\r\nAccess-Control-Allow-Origin: https://app.example.org\r\nVary: Origin\r\n"));
@@ -787,7 +787,7 @@ TEST_CASE("a page of another origin that is let in may read the events") {
 }
 
 TEST_CASE("a client that catches up asks for the next turn itself when it has taken all") {
-  Desk desk;
+  ServedFeed desk;
   for (int i = 0; i < 30'000; ++i) desk.quote(desk.acme, 1);
   const auto live = desk.subscribe("");
   FakeOut out;
