@@ -79,7 +79,11 @@ bool is_key(std::string_view text) {
 
 }  // namespace
 
-DataFolder::DataFolder(std::filesystem::path folder) : folder_(std::move(folder)) {
+DataFolder::DataFolder(std::filesystem::path folder, Use use) : folder_(std::move(folder)), use_(use) {
+  if (use_ == Use::look) {
+    take_lock();
+    return;
+  }
   if (sodium_init() < 0) throw StartError(ExitStatus::failure, "no source of random numbers on this machine");
   create();
   take_lock();
@@ -88,7 +92,7 @@ DataFolder::DataFolder(std::filesystem::path folder) : folder_(std::move(folder)
 }
 
 DataFolder::~DataFolder() {
-  remove_endpoint();
+  if (use_ == Use::serve) remove_endpoint();
 }
 
 void DataFolder::create() {

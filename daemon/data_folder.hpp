@@ -9,6 +9,7 @@
 //
 // Every failure is a StartError that says which file and what to do.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -18,9 +19,11 @@ namespace market {
 
 class DataFolder {
  public:
-  // Creates the folder (0700) when it is missing, takes the lock, reads or makes the admin key.
-  explicit DataFolder(std::filesystem::path folder);
-  ~DataFolder();  // removes the endpoint file and releases the lock
+  // serve: creates the folder (0700) when it is missing, takes the lock, reads or makes the admin key.
+  // look: takes the lock of one that is there, and has no key.
+  enum class Use : std::uint8_t { serve, look };
+  explicit DataFolder(std::filesystem::path folder, Use use = Use::serve);
+  ~DataFolder();  // removes the endpoint file that it served, and releases the lock
   DataFolder(const DataFolder&) = delete;
   DataFolder& operator=(const DataFolder&) = delete;
 
@@ -42,6 +45,7 @@ class DataFolder {
   void open_admin_key();
 
   std::filesystem::path folder_;
+  const Use use_;
   std::string admin_key_;
   std::string warning_;
   UniqueFd lock_;

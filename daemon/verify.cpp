@@ -41,7 +41,10 @@ void print(const Verification& result) {
 ExitStatus verify_folder(const Config& config) {
   if (!std::filesystem::is_directory(config.data))
     throw StartError(ExitStatus::configuration, config.data.string() + " is no folder: name one with --data");
-  const DataFolder folder(config.data);
+  const DataFolder folder(config.data, DataFolder::Use::look);
+  if (!std::filesystem::exists(folder.journal_file()) && !std::filesystem::exists(folder.database_file()))
+    throw StartError(ExitStatus::configuration,
+                     config.data.string() + " holds no venue: neither journal.db nor market.db");
   const Verification result = verify(files_of(folder), show_progress);
   print(result);
   return result.difference.empty() ? ExitStatus::ok : ExitStatus::corrupt;

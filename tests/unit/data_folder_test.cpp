@@ -123,3 +123,14 @@ TEST_CASE("a folder that cannot be made is refused with its name") {
   CHECK(refusal(temporary.path / "file" / "below", ExitStatus::failure).find("cannot be created") !=
         std::string::npos);
 }
+
+TEST_CASE("data folder: who only looks makes nothing and removes nothing, but nobody may serve meanwhile") {
+  const Temporary temporary;
+  std::ofstream(temporary.path / "endpoint") << "http://127.0.0.1:1\n";
+  {
+    const DataFolder looked_at(temporary.path, DataFolder::Use::look);
+    CHECK(refusal(temporary.path, ExitStatus::folder_in_use).find("is in use") != std::string::npos);
+  }
+  CHECK_FALSE(fs::exists(temporary.path / "admin.key"));
+  CHECK(fs::exists(temporary.path / "endpoint"));
+}
