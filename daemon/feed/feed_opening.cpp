@@ -168,6 +168,7 @@ void FeedService::subscribe(Subscriber& to, const FeedStart& start, std::string 
   to.subscription = shared(start.subscription);
   to.position = start.position;
   to.seen = start.seen;
+  to.archived = start.archived;
   to.live = start.position >= start.end;
   to.last_sent = Clock::now();
   to.out->append(text, start.seq);
@@ -175,8 +176,9 @@ void FeedService::subscribe(Subscriber& to, const FeedStart& start, std::string 
 
 // Takes effect when the client has been sent all before the place at which `start` was read.
 void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string text) {
-  to.change = std::make_unique<Subscriber::Change>(Subscriber::Change{
-      start.end, start.position, start.seen, shared(start.subscription), std::move(text), start.seq});
+  to.change = std::make_unique<Subscriber::Change>(
+      Subscriber::Change{start.end, start.position, start.seen, start.archived, shared(start.subscription),
+                         std::move(text), start.seq});
   flush(to);
 }
 

@@ -1,10 +1,13 @@
 #include "daemon/feed/feed_service.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <utility>
 
 #include "daemon/feed/conflation.hpp"
+#include "daemon/log.hpp"
+#include "venue/feed_history.hpp"
 
 namespace market {
 namespace {
@@ -92,7 +95,9 @@ FeedService::More FeedService::flush(Subscriber& to) {
   const FrameLog& log = log_of(to.framing);
   const std::uint64_t end = to.change ? std::min(cursor_, to.change->at) : cursor_;
   More more = More::no;
-  if (to.position < end) {
+  if (to.archived) {
+    more = read_history(to);
+  } else if (to.position < end) {
     if (to.position < log.begin() && to.live) to.slow = true;
     if (to.slow || to.position < log.begin())
       more = catch_up(to);
@@ -163,6 +168,37 @@ void FeedService::send_some(Subscriber& to, const FrameLog& log, std::uint64_t e
   if (taken < cut->end) to.out->append(std::string_view(frames.text).substr(taken, cut->end - taken), 0);
 }
 
+// ---- from the database
+
+// Until the ring has what follows.
+FeedService::More FeedService::read_history(Subscriber& to) {
+  for (int i = 0; i < kBatchesInARow && to.can_take(); ++i) {
+    if (const auto position = venue_.feed().find_after(to.seen.seq, to.seen.n)) {
+      to.position = *position;
+      to.archived = false;
+      return More::yes;
+    }
+    events_.clear();
+    if (!has_history(to)) {
+      lose(to);
+      return More::no;
+    }
+    if (events_.empty()) return More::no;  // the next snapshot will have it
+    send_past(to, {events_.back().seq, events_.back().n});
+  }
+  return to.can_take() ? More::yes : More::no;
+}
+
+// Reads on into events_. What the disk does not give is lost to this subscriber, not to the others.
+bool FeedService::has_history(const Subscriber& to) {
+  try {
+    return read_feed_history(venue_, to.seen.seq, to.seen.n, kBatch, events_);
+  } catch (const std::exception& error) {
+    log_error(std::string("the feed cannot be resumed from the database: ") + error.what());
+    return false;
+  }
+}
+
 // ---- from the ring
 
 // Yes when the subscriber could take still more.
@@ -224,6 +260,7 @@ void FeedService::apply_change(Subscriber& to) {
   to.subscription = change->subscription;
   to.position = change->position;
   to.seen = change->seen;
+  to.archived = change->archived;
   to.live = to.position >= change->at;
   append(to, change->text, change->seq);
   to.out->flush();

@@ -5,8 +5,9 @@
 // from the log, or from what was picked once for all with the same subscription and position. What its socket
 // does not take is not kept for it: only the frame that was cut is, and its position stands behind that. A
 // subscriber that is no longer in the log reads the ring for itself: whoever resumes gets all of it, whoever
-// was too slow the newest quote and state of each company only. When the ring has overwritten what one needs
-// next, it is told from where to resume and closed.
+// was too slow the newest quote and state of each company only. Whoever resumes from before the ring reads
+// the database until it is in the ring. When the ring has overwritten what one needs next, it is told from
+// where to resume and closed.
 //
 // Thread rule: its loop's thread.
 #pragma once
@@ -84,6 +85,8 @@ class FeedService final : public StreamService {
   void send_all(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
   void send_some(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
   More catch_up(Subscriber& subscriber);
+  More read_history(Subscriber& subscriber);
+  bool has_history(const Subscriber& subscriber);
   void send_past(Subscriber& subscriber, FeedPosition newest);
   void apply_change(Subscriber& subscriber);
   void lose(Subscriber& subscriber);

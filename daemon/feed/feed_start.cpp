@@ -1,5 +1,7 @@
 #include "daemon/feed/feed_start.hpp"
 
+#include "venue/feed_history.hpp"
+
 namespace market {
 namespace {
 
@@ -45,7 +47,8 @@ void add(Subscription& subscription, const FeedQuery& query, const std::vector<C
   }
 }
 
-void find_place(const FeedRing& ring, const FeedQuery& query, FeedStart& start) {
+void find_place(const Venue& venue, const FeedQuery& query, FeedStart& start) {
+  const FeedRing& ring = venue.feed();
   start.position = start.end = ring.end();
   start.newest = {start.seq, std::nullopt};
   std::uint64_t newest = start.end > 0 ? start.end - 1 : 0;
@@ -60,6 +63,10 @@ void find_place(const FeedRing& ring, const FeedQuery& query, FeedStart& start) 
     start.position = *position;
     start.seen = *query.since;
     start.resumed = true;
+  } else if (feed_is_kept_after(venue, query.since->seq, query.since->n)) {
+    start.position = 0;
+    start.seen = *query.since;
+    start.resumed = start.archived = true;
   } else {
     start.gap_from = query.since->n ? query.since->seq : query.since->seq + 1;
   }
@@ -92,7 +99,7 @@ tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query
     start.subscription = had;
     add(start.subscription, query, *companies);
     start.channels = in_words(exchange, start.subscription);
-    find_place(venue.feed(), query, start);
+    find_place(venue, query, start);
     if (!start.resumed) take_snapshot(exchange, had, start);
     return start;
   });

@@ -27,6 +27,7 @@ struct FeedStart {
   std::uint64_t end = 0;       // of the ring
   FeedPosition newest;         // the newest message of `seq`
   bool resumed = false;        // from `position` on; else with a snapshot
+  bool archived = false;       // it resumes behind `seen` in the database, and has no position yet
   std::optional<Seq> gap_from;
   Subscription subscription;                                           // what was had and what was asked for
   std::vector<SubscribedChannel> channels;                             // the same in words

@@ -38,6 +38,7 @@ struct Subscriber final : StreamClient {
     std::uint64_t at;        // of the ring
     std::uint64_t position;  // where it reads on then: before `at` when it resumes
     FeedPosition seen;
+    bool archived;
     std::shared_ptr<const Subscription> subscription;
     std::string text;  // what it is sent then
     Seq seq;           // that the text shows
@@ -58,6 +59,7 @@ struct Subscriber final : StreamClient {
   std::unique_ptr<Change> change;
   std::string input;           // what it said and is not yet looked at; nothing more is read meanwhile
   std::uint16_t requests = 0;  // since the last tick
+  bool archived = false;       // it reads the database behind `seen`, and has no position in the ring yet
   bool live = false;           // it has caught up once
   bool slow = false;           // states are conflated for it until it has caught up
   bool closing = false;        // it was sent its last message

@@ -247,4 +247,16 @@ void Archive::bars(CompanyId company, BarInterval interval, Timestamp start, Tim
   });
 }
 
+void Archive::feed(Seq seq, const std::function<bool(const FeedRow&)>& visit) const {
+  const std::string sql = TableSql::of<FeedRow>().select() +
+                          " WHERE seq >= coalesce((SELECT max(seq) FROM feed WHERE seq <= ?1), 0)"
+                          " ORDER BY seq, n";
+  impl_->pool.with([&](ArchiveConnection& at) {
+    Statement& statement = at.statement(sql);
+    statement.bind(1, to_integer(seq));
+    return visit_rows(
+        statement, [&](const Statement& row) { return at.rows().row<FeedRow>(row); }, visit);
+  });
+}
+
 }  // namespace market

@@ -75,6 +75,10 @@ class Archive {
   void bars(CompanyId company, BarInterval interval, Timestamp start, Timestamp end, Direction direction,
             const std::function<bool(const BarRow&)>& visit) const;
 
+  // Rows of the feed, oldest first, from the one on that may hold messages after those of command `seq` or
+  // further ones of it.
+  void feed(Seq seq, const std::function<bool(const FeedRow&)>& visit) const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

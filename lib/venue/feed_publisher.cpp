@@ -132,18 +132,35 @@ bool FeedPublisher::restore(const Exchange& exchange, const History& history, co
   return restore_ring(exchange, stored);
 }
 
+// As many as the ring holds, of whole commands: older ones stay in the database. `floor` rises to the newest
+// command of which something is left out.
+bool FeedPublisher::newest_events(const std::vector<FeedRow>& rows, std::vector<FeedEvent>& events,
+                                  Seq& floor) const {
+  std::vector<std::vector<FeedEvent>> newest_first;
+  auto first = rows.end();
+  for (std::size_t messages = 0; first != rows.begin() && messages < ring_.capacity();) {
+    std::vector<FeedEvent>& of_row = newest_first.emplace_back();
+    if (!unpack_feed(*--first, of_row)) return false;
+    messages += of_row.size();
+  }
+  if (first != rows.begin()) floor = std::max(floor, first->n > 0 ? first->seq : first->seq - 1);
+  for (auto row = newest_first.rbegin(); row != newest_first.rend(); ++row)
+    for (FeedEvent& event : *row)
+      if (event.seq > floor) events.push_back(std::move(event));
+  return true;
+}
+
 bool FeedPublisher::restore_ring(const Exchange& exchange, const StoredVenue& stored) {
   std::vector<FeedEvent> events;
-  for (const FeedRow& row : stored.feed)
-    if (!unpack_feed(row, events)) return false;
-  std::erase_if(events, [&](const FeedEvent& event) { return event.seq <= stored.feed_floor; });
+  Seq floor = stored.feed_floor;
+  if (!newest_events(stored.feed, events, floor)) return false;
   for (FeedEvent& event : events) {
     if (event.trader && event.trader->value() >= exchange.trader_count()) return false;
     if (std::holds_alternative<std::shared_ptr<const AccountUpdate>>(event.what)) continue;
     if (event.company.value() >= exchange.company_count()) return false;
     event.symbol = exchange.company(event.company).symbol;
   }
-  ring_.restore(std::move(events), stored.feed_floor);
+  ring_.restore(std::move(events), floor);
   return true;
 }
 

@@ -58,6 +58,8 @@ class FeedPublisher {
   void push_state(const Exchange& exchange, Stamp stamp, CompanyId company);
   void push_finished_bars(const Exchange& exchange, const History& history, Stamp stamp);
   void push_private(const Exchange& exchange, Stamp stamp);
+  [[nodiscard]] bool newest_events(const std::vector<FeedRow>& rows, std::vector<FeedEvent>& events,
+                                   Seq& floor) const;
   [[nodiscard]] bool restore_ring(const Exchange& exchange, const StoredVenue& stored);
 
   FeedRing ring_;

@@ -22,6 +22,7 @@ class FeedRing {
   // that was overwritten already.
   void restore(std::vector<FeedEvent> events, Seq floor);
 
+  std::size_t capacity() const { return capacity_; }
   // Position behind the newest event, and of the oldest one kept.
   std::uint64_t end() const;
   std::uint64_t begin() const;

@@ -71,8 +71,9 @@ void keep_newest(StateImage& state) {
 
 }  // namespace
 
-Venue::Source::Source(Venue& venue, std::uint64_t next_rank, JournalKeep keep)
-    : venue_(venue), keep_(keep), changed_(next_rank), written_(venue.exchange_.seq()) {
+Venue::Source::Source(Venue& venue, const std::optional<StoredVenue>& stored, JournalKeep keep)
+    : venue_(venue), keep_(keep), changed_(stored ? stored->next_rank : 1), written_(venue.exchange_.seq()) {
+  if (stored) shelf_.restore(stored->feed, stored->feed_floor);
   feed_written_ = feed_captured_ = venue.publisher_.ring().end();
 }
 
@@ -107,6 +108,7 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
   copy_ahead(*batch, history);
   std::vector<FeedEvent> feed;
   feed_captured_ = feed_written_;
+  lost_ = 0;
   copy_feed(feed);  // the ring has a lock of its own
   {
     const Lock lock(venue_);
@@ -119,8 +121,9 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
       companion_->capture(session);
     }
     copy_feed(feed);
-    batch->feed_floor = venue_.publisher_.ring().floor();
   }
+  batch->feed_floor = shelf_.next_floor(lost_);
+  shelf_.raise(batch->feed_floor);
   batch->feed = pack_feed(feed, batch->feed_floor);
   History::finish_copy(*batch);
   if (in_flight_.size() > 1) keep_newest(batch->state);
@@ -164,10 +167,13 @@ void Venue::Source::copy_feed(std::vector<FeedEvent>& events) {
   for (;;) {
     const std::size_t before = events.size();
     const bool whole = ring.read(feed_captured_, UINT64_MAX, kEventsAtOnce, events);
-    if (!whole)
+    if (!whole) {
       feed_captured_ = ring.begin();
-    else if (events.size() == before)
+      lost_ = ring.floor();
+      events.clear();
+    } else if (events.size() == before) {
       return;
+    }
   }
 }
 
@@ -208,6 +214,7 @@ bool Venue::Source::wait_until_durable(Seq seq) {
 void Venue::Source::written(const SnapshotBatch& batch, Seq previous) {
   written_ = batch.state.venue.seq;
   feed_written_ = feed_captured_;
+  shelf_.wrote(batch.feed);
   in_flight_.clear();
   unwritten_ -= captured_;
   failing_ = false;

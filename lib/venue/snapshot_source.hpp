@@ -8,17 +8,20 @@
 #include <vector>
 
 #include "venue/changed_rows.hpp"
+#include "venue/feed_shelf.hpp"
 #include "venue/venue.hpp"
 
 namespace market {
 
 class Venue::Source final : public SnapshotSource {
  public:
-  Source(Venue& venue, std::uint64_t next_rank, JournalKeep keep);
+  Source(Venue& venue, const std::optional<StoredVenue>& stored, JournalKeep keep);
 
   // Takes in what the last command changed.
   void note();
   bool has_room() const;
+  // The database, or else the ring, has all messages of commands after this one. Any thread.
+  Seq feed_floor() const { return shelf_.floor(); }
 
   std::unique_ptr<SnapshotBatch> capture(Kind kind) override;
   bool wait_until_durable(Seq seq) override;
@@ -44,6 +47,8 @@ class Venue::Source final : public SnapshotSource {
   std::vector<Copy> in_flight_;           // captured one after the other, and not written yet
   Seq written_ = 0;                       // seq of the last snapshot that was written
   void copy_feed(std::vector<FeedEvent>& events);
+  FeedShelf shelf_;
+  Seq lost_ = 0;  // see FeedShelf::next_floor(); of the snapshot being taken
   std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
   std::atomic<std::uint64_t> unwritten_{0};             // events since
   std::uint64_t captured_ = 0;                          // of these

@@ -32,7 +32,7 @@ void Venue::recover(const Options& options) {
   const auto stored = store_->load();
   const bool renames_journal = agree_on_identity(journal_, *store_);
   if (stored) restore(*stored);
-  source_ = std::make_unique<Source>(*this, stored ? stored->next_rank : 1, options.keep_journal);
+  source_ = std::make_unique<Source>(*this, stored, options.keep_journal);
   replay(options.journal_file, exchange_.seq());
   if (renames_journal) journal_.set_identity(store_->identity());
   snapshots_ =
@@ -123,6 +123,10 @@ SnapshotStatus Venue::snapshot_status() const {
 
 bool Venue::has_room() const {
   return !source_ || source_->has_room();
+}
+
+Seq Venue::feed_floor() const {
+  return source_ ? source_->feed_floor() : publisher_.ring().floor();
 }
 
 Timestamp Venue::now() const {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <set>
 #include <string>
 #include <utility>
@@ -117,9 +118,18 @@ std::vector<Frame> after(const std::vector<Frame>& frames, std::size_t first) {
 // Two companies, ACME and BETA, and two traders; nothing rests at first.
 class ServedFeed {
  public:
-  explicit ServedFeed(bool are_data_public = true) : public_data(are_data_public) {
+  enum class Kept : std::uint8_t { in_memory, in_database };
+  explicit ServedFeed(bool are_data_public = true, Kept kept = Kept::in_memory)
+      : public_data(are_data_public) {
     std::filesystem::create_directories(folder_);
-    venue.emplace(Venue::Options{.journal_file = folder_ / "journal.db", .durability = Durability::none});
+    Venue::Options options{.journal_file = folder_ / "journal.db", .durability = Durability::none};
+    if (kept == Kept::in_database) {
+      options.database_file = folder_ / "market.db";
+      options.snapshots_folder = folder_ / "snapshots";
+      options.snapshots_kept = 1;
+      options.snapshot_interval = Duration::seconds(3'600);
+    }
+    venue.emplace(options);
     venue->start({});
     submit(RegisterCompany{
         .symbol = Symbol("ACME"), .shares = Quantity(1'000'000), .initial_price = price("100")});
@@ -158,6 +168,11 @@ class ServedFeed {
   Seq trade(CompanyId company, std::int64_t shares) {
     submit(sell(shares).at("100").from(TraderId(0), company));
     return submit(buy(shares).at("100").from(TraderId(1), company));
+  }
+  void write_snapshot() {
+    std::promise<bool> done;
+    venue->copy_snapshot([&](const auto& file) { done.set_value(file.has_value()); });
+    REQUIRE(done.get_future().get());
   }
   // Places and cancels nothing: one new best bid, one message.
   Seq quote(CompanyId company, std::int64_t shares) {
@@ -799,4 +814,71 @@ TEST_CASE("a client that catches up asks for the next turn itself when it has ta
   while (out.drain() == StreamPump::again) {
   }
   CHECK(of_event(frames_in(out.received), "quote").size() == 30'000);
+}
+
+namespace {
+
+// Trades until the ring has overwritten the first ones; the messages of `each` trades fit into it.
+void trade_much(ServedFeed& desk, int rounds, int each, bool with_snapshots) {
+  for (int round = 0; round < rounds; ++round) {
+    for (int i = 0; i < each; ++i) desk.trade(desk.acme, 1);
+    if (with_snapshots) desk.write_snapshot();
+  }
+}
+
+// Whether these are the trades `first` to `last`, each once and in order.
+void check_trades(const std::vector<Frame>& frames, std::uint64_t first, std::uint64_t last) {
+  CHECK(frames.size() == last - first + 1);
+  std::uint64_t next = first;
+  for (const Frame& frame : of_event(frames, "trade")) {
+    const std::string id = "\"id\":" + std::to_string(next++) + ",";
+    if (frame.data.find(id) == std::string::npos) FAIL_CHECK(frame.data << " is not trade " << next - 1);
+  }
+  CHECK(next == last + 1);
+}
+
+}  // namespace
+
+TEST_CASE("what the ring has no longer comes from the database, what follows from the ring, each once") {
+  ServedFeed desk(true, ServedFeed::Kept::in_database);
+  trade_much(desk, 4, 3'000, true);
+  trade_much(desk, 1, 500, false);  // these no snapshot has
+  REQUIRE(desk.venue->feed().begin() > 0);
+  REQUIRE_FALSE(desk.venue->feed().find_after(4, std::nullopt).has_value());
+
+  const auto out = desk.subscribe("channels=trades&since=4");
+  desk.trade(desk.acme, 1);
+  desk.pump();
+  check_trades(frames_in(out->received), 1, 12'501);
+
+  // From the middle of it, over a client that takes little at a time, with its private messages.
+  const std::string middle = frames_in(out->received)[8'999].id;
+  const auto slow = std::make_unique<FakeOut>();
+  slow->takes = 0;
+  REQUIRE(desk.open("channels=trades,orders", *slow, middle, "Bearer bobs").has_value());
+  for (std::size_t before = 1; before != slow->received.size();) {
+    before = slow->received.size();
+    slow->takes = 50'000;
+    slow->drain();
+    desk.pump();
+  }
+  const auto frames = frames_in(slow->received);
+  check_trades(of_event(frames, "trade"), 9'001, 12'501);
+  std::set<std::string> ids;
+  for (const Frame& frame : frames) ids.insert(frame.id);
+  CHECK(ids.size() == frames.size());
+  CHECK(of_event(frames, "order").size() == 2 * 3'502);
+}
+
+TEST_CASE(
+    "what was overwritten before a snapshot had it is a gap, and later resumes go on from the database") {
+  ServedFeed desk(true, ServedFeed::Kept::in_database);
+  trade_much(desk, 1, 12'000, false);
+  desk.write_snapshot();
+  const auto out = desk.subscribe("channels=trades&since=4");
+  CHECK(of_event(frames_in(out->received), "gap").size() == 1);
+  const Seq later = desk.trade(desk.acme, 1);
+  trade_much(desk, 4, 3'000, true);
+  const auto resumed = desk.subscribe("channels=trades&since=" + std::to_string(later));
+  check_trades(frames_in(resumed->received), 12'002, 24'001);
 }
