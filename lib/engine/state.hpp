@@ -244,8 +244,8 @@ struct Exchange::State {
   void preview_fills(const Listing& at, const Entry& entry, F&& visit) const;
   // Whether it is fill-or-kill and cannot be filled whole now.
   bool would_be_killed(const Listing& at, const Entry& entry) const;
-  // What the fills of a market buy would cost, fees included, rebates counted as nothing: they are paid behind
-  // the fill, out of what the other side can pay. Counted no further than past `enough`.
+  // What the fills of a market buy would cost, fees included, rebates counted as nothing: they are paid
+  // behind the fill, out of what the other side can pay. Counted no further than past `enough`.
   Amount market_buy_cost(const Listing& at, const Entry& entry, Money enough) const;
   // The worst price that a market order may reach.
   Price collar_bound(const Listing& at, Side side) const;
