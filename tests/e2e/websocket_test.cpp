@@ -1,9 +1,14 @@
 // Shows the feed over WebSocket and server-sent events to clients that are not ours: many of them over kills
 // and restarts of the daemon, and one that says what a client can say.
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <numeric>
 #include <sstream>
+#include <string_view>
 #include <thread>
 
 #include "tests/e2e/market.hpp"
@@ -31,6 +36,19 @@ void wait_for_readers(const Market& market, int readers, const std::atomic<bool>
   };
   for (int i = 0; i < 500 && !ended && reading() < readers; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+// One that nobody listens at now.
+std::uint16_t free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  ::close(socket);
+  return ntohs(address.sin_port);
 }
 
 std::vector<Json> lines_of(const std::string& text) {
@@ -108,6 +126,49 @@ TEST_CASE("node: npm's ws is told what it says wrong, authenticates, subscribes 
   CHECK(trades == 2);
   CHECK(own >= 2);
   CHECK(lines.back().at("code") == 1000);
+}
+
+TEST_CASE(
+    "browser: a page's EventSource and WebSocket have every trade once over kills, another site's nothing") {
+  if (std::string_view(MARKET_BROWSER).find("NOTFOUND") != std::string_view::npos) {
+    MESSAGE("not run: there is no Chromium");
+    return;
+  }
+  const std::uint16_t page = free_port(), served = free_port();
+  const TemporaryFolder settings;
+  const auto file = settings.path() / "marketd.toml";
+  write_file(file, "[auth]\norigins = [\"http://own.example:" + std::to_string(page) + "\"]\n");
+  Market market({"--listen", "127.0.0.1:" + std::to_string(served), "--config", file.string()});
+  const Keys keys = register_alice_and_bob(market);
+  Result pages;
+  std::atomic<bool> ended = false;
+  std::thread reading([&] {
+    pages = run({MARKET_PYTHON, MARKET_SOURCE_DIR "/tests/e2e/feed_browser.py", MARKET_BROWSER, market.url(),
+                 std::to_string(page), "30"},
+                {{"HOME", settings.path().string()}});
+    ended = true;
+  });
+  for (int daemon = 0; daemon < 3; ++daemon) {
+    wait_for_readers(market, 2, ended);
+    trade_with(market, keys, 10);
+    if (daemon == 2) break;
+    market.kill();
+    market.start();
+  }
+  reading.join();
+  INFO(pages.out, pages.err);
+  REQUIRE(pages.exit == 0);
+  const std::vector<Json> reports = lines_of(pages.out);
+  REQUIRE(reports.size() == 2);
+  std::vector<int> all(30);
+  std::iota(all.begin(), all.end(), 1);
+  CHECK(reports[0]["events"].get<std::vector<int>>() == all);
+  CHECK(reports[0]["messages"].get<std::vector<int>>() == all);
+  CHECK(reports[0]["errors"] >= 2);  // each kill, which the browser gets over by itself
+  CHECK(reports[1]["refused"].size() == 4);
+  CHECK(reports[1]["errors"] == 0);
+  CHECK(reports[1]["events"].empty());
+  CHECK(reports[1]["messages"].empty());
 }
 
 }  // namespace market::e2e
