@@ -152,7 +152,7 @@ void Journal::start(Seq last_seq, Callbacks callbacks) {
   impl_->thread = std::thread([this] { impl_->run(); });
 }
 
-void Journal::append(const Command& command, Stamp stamp) {
+void Journal::add(const Command& command, Stamp stamp) {
   Impl& self = *impl_;
   const bool written = self.durability != Durability::none;
   if (written) {
@@ -161,6 +161,7 @@ void Journal::append(const Command& command, Stamp stamp) {
   }
   {
     std::unique_lock lock(self.mutex);
+    if (self.pending.bytes() > kMaxPendingBytes) self.work.notify_one();
     self.room.wait(lock, [&self] { return self.pending.bytes() <= kMaxPendingBytes || self.stopped(); });
     if (self.stopped()) return;
     MARKET_CHECK(stamp.seq == self.appended + 1 && stamp.time >= self.last_time);
@@ -172,7 +173,10 @@ void Journal::append(const Command& command, Stamp stamp) {
     self.appended = stamp.seq;
     self.last_time = stamp.time;
   }
-  self.work.notify_one();
+}
+
+void Journal::publish() {
+  impl_->work.notify_one();
 }
 
 void Journal::drop_through(Seq seq) {

@@ -14,8 +14,8 @@
 // Durability of one commit: always = fsync (synchronous FULL) · os = handed to the operating system, survives
 // kill -9 but not power loss (synchronous NORMAL) · none = nothing is written, durable at once.
 //
-// Threads: append() from any thread that holds the venue's lock; drop_through(), durable_seq(), first_seq()
-// and failed() from any; the rest from the owner's, never from a callback.
+// Threads: add() and append() from any thread that holds the venue's lock; publish(), drop_through(),
+// durable_seq(), first_seq() and failed() from any; the rest from the owner's, never from a callback.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -87,8 +87,14 @@ class Journal {
 
   // Adds one command; only after start(). stamp.seq must be the previous one + 1 and stamp.time not earlier
   // than the previous one. Blocks when more than 64 MiB wait to be written. After a failure or close() it
-  // does nothing.
-  void append(const Command& command, Stamp stamp);
+  // does nothing. It is written after the next publish() at the latest: waking the thread for each of many
+  // would cost more than they do.
+  void add(const Command& command, Stamp stamp);
+  void publish();  // any thread
+  void append(const Command& command, Stamp stamp) {
+    add(command, stamp);
+    publish();
+  }
 
   // No start will need the commands up to `seq` any more: whoever calls has them in a snapshot on disk. The
   // journal's thread drops the rows that hold no others when nothing waits to be written, a few at a time;

@@ -172,7 +172,8 @@ tl::expected<Applied, Refused> Venue::apply(const Command& command, Timestamp ti
   if (!applied || applied->repeated) return applied;
   record(stamp);
   if (on_applied_) on_applied_(exchange_);
-  journal_.append(command, stamp);  // last: once it is durable, the feed may read what was published
+  journal_.add(command, stamp);  // once it is durable, the feed may read what was published
+  unpublished_.store(true, std::memory_order_release);  // last: whoever sees it hands over all that was added
   return applied;
 }
 

@@ -115,6 +115,7 @@ class Venue {
 
   template <class F>
   auto with(F&& f) {
+    const Publication publication(*this);  // behind the lock
     const Lock lock(*this);
     catch_up(now());
     Session session(*this);
@@ -178,6 +179,20 @@ class Venue {
     Venue& venue_;
   };
 
+  // What was submitted meanwhile is handed to the journal's thread at the end, all at once.
+  class Publication {
+   public:
+    explicit Publication(Venue& venue) : venue_(venue) {}
+    ~Publication() {
+      if (venue_.unpublished_.exchange(false, std::memory_order_acq_rel)) venue_.journal_.publish();
+    }
+    Publication(const Publication&) = delete;
+    Publication& operator=(const Publication&) = delete;
+
+   private:
+    Venue& venue_;
+  };
+
   void recover(const Options& options);
   void restore(const StoredVenue& stored);
   Seq replay(const std::filesystem::path& journal_file, Seq after);
@@ -191,6 +206,7 @@ class Venue {
 
   std::atomic<int> waiting_{0};  // for mutex_
   std::mutex mutex_;
+  std::atomic<bool> unpublished_{false};  // commands that the journal was given, set under the lock
   Exchange exchange_;
   History history_;
   FeedPublisher publisher_;
