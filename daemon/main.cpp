@@ -84,6 +84,7 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   Daemon daemon(config, [] { ::kill(::getpid(), kLookSignal); });
   daemon.start();
   const bool shows_progress = config.until && ::isatty(STDERR_FILENO) != 0;
+  const bool ends_by_itself = config.until.has_value();
   while (!daemon.journal_failed() && !daemon.finished()) {
     const int signal =
         wait_for_signal(shows_progress ? kProgressPause : std::chrono::microseconds(kNoWatchdog));
@@ -99,6 +100,10 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   if (daemon.journal_failed()) return ExitStatus::journal_failed;
   log_info("stopped");
   if (daemon.finished()) std::fputs(daemon.summary().c_str(), stdout);
+  if (ends_by_itself && !daemon.finished()) {
+    log_warn("stopped before the end of --until: the same command, on the same data, goes on to it");
+    return ExitStatus::failure;
+  }
   return daemon.export_failed() ? ExitStatus::failure : ExitStatus::ok;
 }
 

@@ -85,7 +85,7 @@ tl::unexpected<SimulationRefused> Simulation::refused(Why why, std::string detai
 // Under the venue's lock.
 KeptSimulation Simulation::kept() {
   if (!simulator_) return {};
-  return {port_.seq(), acts_, simulator_->state()};
+  return {port_.seq(), acts_, run_, simulator_->state(), ++kept_};
 }
 
 // After what only this process knows of: a shock, time that was left out, a start and a stop.
@@ -97,17 +97,19 @@ void Simulation::keep_state() {
 void Simulation::recover(const Scenario& scenario) {
   const Seq seq = venue_.with([](const Venue::Session& session) { return session.seq(); });
   for (const KeptSimulation& kept : states_->read()) {
-    if (kept.seq == seq) return;   // load() takes it
     if (kept.seq > seq) continue;  // what followed was not journaled
     auto recovered = recover_simulation(scenario, kept, venue_);
-    if (recovered) {
+    if (!recovered) {
+      log_info("what the agents knew at seq " + std::to_string(kept.seq) +
+               " is of no use: " + recovered.error());
+      continue;
+    }
+    if (kept.seq < seq)
       log_info("the agents are driven again from seq " + std::to_string(kept.seq) + " to " +
                std::to_string(seq));
-      recovered_ = *std::move(recovered);
-      return;
-    }
-    log_info("what the agents knew at seq " + std::to_string(kept.seq) +
-             " is of no use: " + recovered.error());
+    port_.with([&] { port_.set_horizon(recovered->next); });
+    recovered_ = *std::move(recovered);
+    return;
   }
 }
 
@@ -122,18 +124,22 @@ bool Simulation::finish_moment(const RecoveredSimulation& recovered) {
 
 // With what its agents knew, when that is known and fits.
 tl::expected<std::unique_ptr<Simulator>, std::string> Simulation::make_simulator(const Scenario& scenario) {
-  std::vector<std::string> known;
-  if (const auto recovered = std::exchange(recovered_, std::nullopt); recovered && finish_moment(*recovered))
-    known.push_back(recovered->agents);
-  for (KeptSimulation& kept : states_->read()) known.push_back(std::move(kept.agents));
   std::string why;
-  for (const std::string& state : known) {
-    auto resumed = Simulator::resume(scenario, state, port_);
+  const auto resume = [&](const std::string& agents, Seq seq) {
+    auto resumed = Simulator::resume(scenario, agents, port_, seq);
     resumed_ = resumed.has_value();
-    if (resumed_) return resumed;
-    if (why.empty()) why = std::move(resumed.error());
-  }
-  if (!known.empty()) log_info("the agents begin anew: " + why);
+    if (!resumed && why.empty()) why = resumed.error();
+    return resumed;
+  };
+  const auto recovered = std::exchange(recovered_, std::nullopt);
+  if (recovered && finish_moment(*recovered))
+    if (auto resumed = resume(recovered->agents, recovered->seq)) {
+      run_ = recovered->run;
+      return resumed;
+    }
+  for (const KeptSimulation& kept : states_->read())
+    if (auto resumed = resume(kept.agents, port_.seq())) return resumed;
+  if (!why.empty()) log_info("the agents begin anew: " + why);
   return Simulator::load(scenario, port_, venue_.clock().now());
 }
 
@@ -173,6 +179,7 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
     const bool foreign = port_.has_companies_or_traders() && port_.scenario_mark() != scenario.name;
     tally_ = {.scenario = scenario.name, .seed = scenario.seed, .from = venue_.clock().now()};
     tallied_ = port_.last_trade();
+    run_ = {};
     return std::pair(foreign, make_simulator(scenario));
   });
   if (!loaded.second)
@@ -201,24 +208,40 @@ Simulation::Result Simulation::load(std::string_view scenario, std::optional<std
 }
 
 // What the clock has gone on meanwhile is no time that the agents have missed.
+void Simulation::leave_stop() {
+  if (state_ != SimulationState::stopped) return;
+  const auto next = simulator_->next_time();
+  const Timestamp now = venue_.clock().now();
+  if (next && *next < now) postpone(now - simulator_->now());
+}
+
+void Simulation::postpone(Duration by) {
+  port_.with([&] { simulator_->postpone(by); });
+}
+
+// It is answered with what it has come to.
+void Simulation::end_step() {
+  if (!is_stepping()) return;
+  reached_ = std::move(goal_->done);
+  goal_.reset();
+}
+
 Simulation::Result Simulation::start() {
   const Access access(*this);
   if (auto loaded = check_loaded(); !loaded) return loaded;
+  if (is_stepping()) return refused(Why::running, "a step is under way: pause ends it");
   if (state_ == SimulationState::running) return {};
-  const auto next = simulator_->next_time();
-  const Timestamp now = venue_.clock().now();
-  if (state_ == SimulationState::stopped && next && *next < now)
-    simulator_->postpone(now - simulator_->now());
-  const bool stood_still = state_ == SimulationState::stopped;
+  leave_stop();
   state_ = SimulationState::running;
   set_clock();
-  if (stood_still) keep_state();
   return {};
 }
 
 Simulation::Result Simulation::pause() {
   const Access access(*this);
   if (auto loaded = check_loaded(); !loaded) return loaded;
+  end_step();
+  leave_stop();
   state_ = SimulationState::paused;
   set_clock();
   return {};
@@ -227,10 +250,10 @@ Simulation::Result Simulation::pause() {
 Simulation::Result Simulation::stop() {
   const Access access(*this);
   if (auto loaded = check_loaded(); !loaded) return loaded;
-  if (goal_) return refused(Why::running, "a step is under way");
+  end_step();
+  if (goal_) return refused(Why::running, "a run of a given length is under way");
   state_ = SimulationState::stopped;
   set_clock();
-  keep_state();
   return {};
 }
 
@@ -259,11 +282,14 @@ void Simulation::set_clock() {
 // Who trades does so between two moments of the agents, even when these are late: so the journal tells who
 // came first.
 void Simulation::let_others_wait() {
+  const bool acts = state_ != SimulationState::stopped;
+  const bool changes = acts_ != acts;
   port_.with([&] {
-    acts_ = state_ != SimulationState::stopped;
+    acts_ = acts;
     const auto next = acts_ && simulator_ ? simulator_->next_time() : std::nullopt;
     port_.set_horizon(next.value_or(kNoEnd));
   });
+  if (changes && simulator_) keep_state();
 }
 
 void Simulation::step(const StepGoal& how_far, std::function<void(Result)> done) {
@@ -281,6 +307,7 @@ void Simulation::step(const StepGoal& how_far, std::function<void(Result)> done)
       if (const auto* ticks = std::get_if<std::uint64_t>(&how_far)) goal.ticks = *ticks;
       if (const auto* time = std::get_if<Duration>(&how_far)) goal.until = now + *time;
       if (const auto* until = std::get_if<Timestamp>(&how_far)) goal.until = *until;
+      leave_stop();
       state_ = SimulationState::paused;
       set_clock();
       goal_ = std::move(goal);
@@ -292,7 +319,11 @@ void Simulation::step(const StepGoal& how_far, std::function<void(Result)> done)
 void Simulation::run_for(Duration time, std::function<void()> reached) {
   const Access access(*this);
   Goal goal;
-  goal.until = venue_.clock().now() + time;
+  port_.with([&] {
+    const bool goes_on = run_.time == time && run_.end > venue_.clock().now();
+    if (!goes_on) run_ = {time, venue_.clock().now() + time};
+  });
+  goal.until = run_.end;
   goal.done = [reached = std::move(reached)](const Result& result) {
     if (result) reached();
   };
@@ -361,7 +392,7 @@ nanoseconds Simulation::advance_or_abort() {
 }
 
 void Simulation::leave_out(Duration lost) {
-  simulator_->postpone(lost);
+  postpone(lost);
   let_others_wait();
   keep_state();
   skipped_ns_ += lost.ns();

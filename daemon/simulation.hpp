@@ -65,7 +65,8 @@ class Simulation final : public SimulationControl {
   void recover(const Scenario& scenario);
   Result load(const Scenario& scenario, Speed speed);
   // Calls `reached`, once, on the simulation's thread, when so much more market time has passed; it is paused
-  // then.
+  // then. One that an earlier process was asked for, and did not come to the end of, ends when that would
+  // have.
   void run_for(Duration time, std::function<void()> reached);
   // Returns when the thread has ended, within milliseconds; nothing is submitted after it. Idempotent.
   void end();
@@ -114,6 +115,10 @@ class Simulation final : public SimulationControl {
   void count_trades();
   Result check_loaded() const;
   void let_others_wait();
+  void leave_stop();
+  void postpone(Duration by);
+  void end_step();
+  bool is_stepping() const { return goal_ && goal_->at_once; }
   KeptSimulation kept();
   void keep_state();
   bool finish_moment(const RecoveredSimulation& recovered);
@@ -131,6 +136,8 @@ class Simulation final : public SimulationControl {
   VenuePort port_;
   std::unique_ptr<Simulator> simulator_;  // used under the venue's lock as well
   bool acts_ = false;                     // see KeptSimulation; written under the venue's lock as well
+  KeptSimulation::Run run_;               // the same
+  std::uint64_t kept_ = 0;                // how many states were taken; under the venue's lock
   std::string scenario_;
   std::atomic<bool> resumed_{false};
   std::uint64_t seed_ = 0;

@@ -124,15 +124,28 @@ void RepeatedMarket::trades_after(TradeId seen, std::vector<Trade>& out) {
     if (trade.id > seen) out.push_back(trade);
 }
 
+// Whether it is an order of one of the scenario's accounts.
+bool is_of_agents(const std::string& command, const Scenario& scenario, RepeatedMarket& market) {
+  const auto decoded = decode_command(command);
+  const auto* order = decoded ? std::get_if<PlaceOrder>(&*decoded) : nullptr;
+  if (order == nullptr) return false;
+  for (const AgentSpec& agent : scenario.agents) {
+    const AgentAccounts& accounts = accounts_of(agent);
+    for (std::uint32_t i = 0; i < accounts.size(); ++i)
+      if (market.find_trader(accounts.account(i).view()) == order->trader) return true;
+  }
+  return false;
+}
+
 // Empty, or what is wrong.
-std::string drive(Simulator& simulator, RepeatedMarket& market, bool acts) {
+std::string drive(Simulator& simulator, RepeatedMarket& market, const Scenario& scenario, bool acts) {
   while (const Journaled* next = market.next()) {
     const auto moment = simulator.next_time();
-    const bool in_moment = acts && moment && *moment <= next->stamp.time;
-    if (in_moment) {
+    if (acts && moment && *moment <= next->stamp.time) {
       market.do_what_is_due(*moment);
       simulator.run_until(*moment);
     } else {
+      if (!acts && is_of_agents(next->command, scenario, market)) return "the agents began to act after it";
       market.apply_next();
     }
     if (!market.fault().empty()) return market.fault();
@@ -148,8 +161,18 @@ tl::expected<RecoveredSimulation, std::string> recover_simulation(const Scenario
   if (std::string fault = market.restore(kept); !fault.empty()) return tl::unexpected(fault);
   auto simulator = Simulator::resume(scenario, kept.agents, market);
   if (!simulator) return tl::unexpected(simulator.error());
-  if (std::string fault = drive(**simulator, market, kept.acts); !fault.empty()) return tl::unexpected(fault);
-  return RecoveredSimulation{(*simulator)->state(), market.take_unfinished()};
+  if (std::string fault = drive(**simulator, market, scenario, kept.acts); !fault.empty())
+    return tl::unexpected(fault);
+  RecoveredSimulation recovered;
+  recovered.seq = market.seq();
+  recovered.agents = (*simulator)->state();
+  recovered.run = kept.run;
+  recovered.unfinished = market.take_unfinished();
+  if (!recovered.unfinished.empty())
+    recovered.next = recovered.unfinished.front().second;
+  else if (kept.acts)
+    recovered.next = (*simulator)->next_time().value_or(recovered.next);
+  return recovered;
 }
 
 }  // namespace market

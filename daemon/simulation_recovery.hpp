@@ -26,7 +26,10 @@
 namespace market {
 
 struct RecoveredSimulation {
-  std::string agents;  // Simulator::state(), after `unfinished`
+  Seq seq = 0;                // that `agents` is of
+  std::string agents;         // Simulator::state(), after `unfinished`
+  Timestamp next{INT64_MAX};  // the next moment; nothing else is to happen at or after it before load()
+  KeptSimulation::Run run;
   // What the agents still did in the last moment, and nobody was told of: to be submitted at these times.
   std::vector<std::pair<Command, Timestamp>> unfinished;
 };

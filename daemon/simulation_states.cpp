@@ -20,6 +20,8 @@ std::string to_bytes(const KeptSimulation& kept) {
   ByteWriter writer(bytes);
   writer.varint(kept.seq);
   writer.byte(kept.acts ? 1 : 0);
+  writer.zigzag(kept.run.time.ns());
+  writer.zigzag(kept.run.end.ns());
   writer.bytes(kept.agents);
   return bytes;
 }
@@ -29,6 +31,8 @@ std::optional<KeptSimulation> from_bytes(std::string_view bytes) {
   KeptSimulation kept;
   kept.seq = reader.varint();
   kept.acts = reader.byte() != 0;
+  kept.run.time = Duration(reader.zigzag());
+  kept.run.end = Timestamp(reader.zigzag());
   kept.agents = reader.bytes(reader.remaining());
   if (!reader.ok()) return std::nullopt;
   return kept;
@@ -50,13 +54,13 @@ void SimulationStates::keep() {
 bool SimulationStates::write(const KeptSimulation& kept) {
   if (file_.empty() || kept.agents.empty()) return true;
   const std::lock_guard lock(mutex_);
-  if (kept.seq < written_) return true;
+  if (kept.number < written_) return true;
   Disk& disk = Disk::real();
   const std::filesystem::path fresh = with_ending(file_, ".tmp");
   bool done = disk.remove(fresh) && disk.overwrite(fresh, to_bytes(kept)) && disk.sync(fresh);
   if (done && disk.exists(file_)) done = disk.rename(file_, before_);
   done = done && disk.rename(fresh, file_);
-  if (done) written_ = kept.seq;
+  if (done) written_ = kept.number;
   return done;
 }
 

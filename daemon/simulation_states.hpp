@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/timestamp.hpp"
 #include "venue/venue.hpp"
 
 namespace market {
@@ -23,7 +24,13 @@ struct KeptSimulation {
   Seq seq = 0;  // of the market
   // Whether agents act when their time has come: not while the scenario is stopped and the clock goes on.
   bool acts = false;
-  std::string agents;  // Simulator::state()
+  // A run of so much market time that ends then; none was asked for when it is 0.
+  struct Run {
+    Duration time;
+    Timestamp end;
+  } run;
+  std::string agents;        // Simulator::state()
+  std::uint64_t number = 0;  // in the order in which this process took them; not kept
 };
 
 class SimulationStates final : public Venue::Companion {
@@ -35,7 +42,7 @@ class SimulationStates final : public Venue::Companion {
 
   void capture(Venue::Session& session) override;
   void keep() override;
-  // Writes this one, unless a newer one is there. Returns false when the disk refuses.
+  // Writes this one, unless one that was taken later is there. Returns false when the disk refuses.
   bool write(const KeptSimulation& kept);
 
   // Those on disk that are whole, newest first.
@@ -46,7 +53,7 @@ class SimulationStates final : public Venue::Companion {
   const Take take_;
   KeptSimulation captured_;  // the snapshots' thread's own
   std::mutex mutex_;         // of the files and of what follows
-  Seq written_ = 0;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace market

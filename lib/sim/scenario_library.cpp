@@ -50,8 +50,11 @@ tl::expected<Scenario, std::string> load_scenario(const std::string& name_or_fil
     return tl::unexpected(not_found(name_or_file, "neither a file nor built in"));
   std::ifstream file(name_or_file, std::ios::binary);
   std::ostringstream text;
+  if (!file)
+    return tl::unexpected("scenario " + name_or_file + ": the file cannot be read: check its permissions");
   if (!(text << file.rdbuf()))
-    return tl::unexpected("scenario " + name_or_file + ": the file cannot be read");
+    return tl::unexpected("scenario " + name_or_file +
+                          ": the file is empty; market-scenario(5) says what one holds");
   return parse_named(name_or_file, text.str(), changes, {std::filesystem::path(name_or_file).parent_path()});
 }
 

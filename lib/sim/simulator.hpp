@@ -46,8 +46,14 @@ class Simulator {
 
   // All that the simulator knows, as bytes that only resume() reads. Between calls of run_until().
   std::string state();
-  // Goes on from a saved state. The market must be as it was when the state was saved: then what follows is
-  // the same, command for command. The error says why the state does not fit.
+  // Goes on from a saved state. The market must be as it was when the state was saved, at `seq`: then what
+  // follows is the same, command for command. Only others may have done something since, before the next
+  // event. The error says why the state does not fit.
+  [[nodiscard]] static tl::expected<std::unique_ptr<Simulator>, std::string> resume(const Scenario& scenario,
+                                                                                    std::string_view state,
+                                                                                    MarketPort& market,
+                                                                                    Seq seq);
+  // The same of the market as it is.
   [[nodiscard]] static tl::expected<std::unique_ptr<Simulator>, std::string> resume(const Scenario& scenario,
                                                                                     std::string_view state,
                                                                                     MarketPort& market);

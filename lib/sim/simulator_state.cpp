@@ -72,13 +72,19 @@ std::string Simulator::state() {
 tl::expected<std::unique_ptr<Simulator>, std::string> Simulator::resume(const Scenario& scenario,
                                                                         std::string_view state,
                                                                         MarketPort& market) {
+  return resume(scenario, state, market, market.seq());
+}
+
+tl::expected<std::unique_ptr<Simulator>, std::string> Simulator::resume(const Scenario& scenario,
+                                                                        std::string_view state,
+                                                                        MarketPort& market, Seq seq) {
   const auto refuse = [&](const std::string& why) {
     return tl::unexpected("the saved state of scenario \"" + scenario.name + "\" cannot be used: " + why);
   };
   const auto body = checked(state);
   if (!body) return refuse("it is damaged");
   StateArchive archive(*body);
-  const auto head = read_head(archive, scenario.fingerprint, market.seq());
+  const auto head = read_head(archive, scenario.fingerprint, seq);
   if (!head) return refuse(head.error());
   if (market.scenario_mark() != scenario.name) return refuse("the market was not made by the scenario");
   for (const CompanySpec& company : scenario.companies)

@@ -1,5 +1,6 @@
 // Shows that the sample scenario trades within seconds, and that simulations go on after a kill -9.
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -102,6 +103,47 @@ TEST_CASE("scenario: --until ends by itself with a summary, the same for the sam
   const std::string seven = summary("7");
   CHECK(seven == summary("7"));
   CHECK(seven != summary("8"));
+}
+
+TEST_CASE("scenario: a run with --until that was killed, or stopped, ends as one that was not") {
+  const TemporaryFolder folder;
+  const auto command = [&](const std::string& data) {
+    return Arguments{MARKET_BIN_DIR "/marketd",
+                     "--data",
+                     (folder.path() / data).string(),
+                     "--listen",
+                     "127.0.0.1:0",
+                     "--scenario",
+                     "realistic",
+                     "--until",
+                     "10h",
+                     "--speed",
+                     "max",
+                     "--durability",
+                     "os"};
+  };
+  const auto state_hash = [](const Result& result) {
+    INFO(result.err);
+    CHECK(result.exit == 0);
+    const std::size_t at = result.out.find("state_hash  ");
+    REQUIRE(at != std::string::npos);
+    return result.out.substr(at);
+  };
+  const std::string whole = state_hash(run(command("whole"), {}));
+  for (const int signal : {SIGKILL, SIGTERM}) {
+    const std::string data = signal == SIGKILL ? "killed" : "stopped";
+    CAPTURE(data);
+    Streams streams;
+    streams.output = folder.path() / (data + ".out");
+    streams.errors = folder.path() / (data + ".err");
+    Process process(command(data), {}, streams);
+    while (!std::filesystem::exists(folder.path() / data / "endpoint") && process.running())
+      std::this_thread::sleep_for(5ms);
+    std::this_thread::sleep_for(100ms);
+    process.signal(signal);
+    CHECK(process.wait(30s).value_or(-1) == (signal == SIGKILL ? 128 + SIGKILL : 1));
+    CHECK(state_hash(run(command(data), {})) == whole);
+  }
 }
 
 TEST_CASE("scenario: killed again and again, a run comes to the same market as one that was not") {

@@ -230,6 +230,25 @@ TEST_CASE("what is asked at the wrong time is refused") {
   CHECK(simulation.load("fcn", std::nullopt, std::nullopt).error().why == Why::not_empty);
 }
 
+TEST_CASE("a step takes no other orders but to end, which pause and stop tell it") {
+  for (const bool stops : {false, true}) {
+    const TemporaryFolder folder;
+    Market market(folder, Speed::times(1));
+    const auto simulation = load(market, "zi");
+    std::promise<SimulationControl::Result> done;
+    simulation->step(Duration::seconds(86'400 * 300),
+                     [&](const SimulationControl::Result& result) { done.set_value(result); });
+    CHECK(simulation->start().error().why == SimulationRefused::Why::running);
+    CHECK((stops ? simulation->stop() : simulation->pause()).has_value());
+    CHECK(done.get_future().get().has_value());
+    const std::uint64_t ticks = simulation->status().ticks;
+    std::this_thread::sleep_for(milliseconds(50));
+    CHECK(simulation->status().ticks == ticks);
+    start(*simulation);
+    CHECK(market.sees_trades(1));
+  }
+}
+
 TEST_CASE("a run of a length tells when it is there") {
   const TemporaryFolder folder;
   Market market(folder, Speed::max());

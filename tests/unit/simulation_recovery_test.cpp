@@ -25,8 +25,9 @@ using MarketFolder = std::filesystem::path;
 // A venue with a simulation at speed max, as marketd has them.
 class SimulatedVenue {
  public:
-  SimulatedVenue(const MarketFolder& folder, const Scenario& scenario, Speed speed)
-      : venue_(options(folder)), simulation_(venue_, folder / "simulation.state") {
+  SimulatedVenue(const MarketFolder& folder, const Scenario& scenario, Speed speed,
+                 const VenueSettings& settings = {})
+      : venue_(options(folder, speed, settings)), simulation_(venue_, folder / "simulation.state") {
     simulation_.recover(scenario);
     venue_.start({});
     REQUIRE(simulation_.load(scenario, speed).has_value());
@@ -65,8 +66,14 @@ class SimulatedVenue {
     });
   }
 
+  std::uint64_t open_orders(const std::string& who) {
+    return venue_.with([&](const Venue::Session& session) {
+      return session.exchange().account(*session.exchange().find_trader(who)).open_orders;
+    });
+  }
+
   // Somebody who trades with the agents; the time is the venue's own.
-  void trade(const std::string& who, Side side) {
+  void trade(const std::string& who, Side side, std::optional<Duration> lasts = {}) {
     venue_.with([&](Venue::Session& session) {
       const auto company = CompanyId(0);
       if (!session.exchange().find_trader(who)) {
@@ -82,20 +89,26 @@ class SimulatedVenue {
       order.quantity = Quantity(7);
       order.limit_price = session.exchange().company(company).last_price;
       order.self_trade = SelfTradePolicy::cancel_oldest;
+      if (lasts) {
+        order.limit_price = session.exchange().company(company).ticks.base;
+        order.time_in_force = TimeInForce::gtd;
+        order.terms.emplace().expires_at = session.now() + *lasts;
+      }
       (void)session.submit(order);
     });
   }
 
  private:
-  static Venue::Options options(const MarketFolder& folder) {
+  static Venue::Options options(const MarketFolder& folder, Speed speed, const VenueSettings& settings) {
     Venue::Options options;
+    options.settings = settings;
     options.journal_file = folder / "journal.db";
     options.database_file = folder / "market.db";
     options.snapshots_folder = folder / "snapshots";
     options.snapshot_interval = Duration::seconds(3'600);
     options.durability = Durability::os;
     options.clock_mode = VenueClock::Mode::simulated;
-    options.speed = Speed::max();
+    options.speed = speed;
     return options;
   }
 
@@ -189,6 +202,71 @@ TEST_CASE(
   CHECK(resumed.hash_at(end) == running.hash_at(end));
 }
 
+TEST_CASE("simulation: agents who were stopped and stepped, or paused, are those that go on") {
+  for (const bool steps_from_stop : {true, false}) {
+    CAPTURE(steps_from_stop);
+    const TemporaryFolder whole, crashed;
+    SimulatedVenue running(whole.path(), "zi", Speed::max());
+    if (!steps_from_stop) begin(running.simulation());
+    running.hash_at(after_start(Duration::seconds(50)));
+    REQUIRE(running.simulation().stop().has_value());
+    running.trade("ann", Side::buy);
+    running.hash_at(running.now() + Duration::seconds(50));
+    running.wait_for_journal();
+    copy_folder(whole.path(), crashed.path());
+    SimulatedVenue resumed(crashed.path(), "zi", Speed::max());
+    CHECK(resumed.simulation().resumed());
+    const Timestamp end = running.now() + Duration::seconds(100);
+    CHECK(resumed.hash_at(end) == running.hash_at(end));
+  }
+}
+
+TEST_CASE(
+    "simulation: what the venue does at its start, before the agents are back, leaves them who they are") {
+  const TemporaryFolder whole, crashed;
+  {
+    SimulatedVenue running(whole.path(), "zi", Speed::times(1));
+    begin(running.simulation());
+    running.trade("ann", Side::buy, Duration::milliseconds(300));  // it expires while nobody is there
+    REQUIRE(running.simulation().pause().has_value());
+    running.wait_for_journal();
+    copy_folder(whole.path(), crashed.path());
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  VenueSettings settings;
+  settings.idempotency_window = Duration::seconds(7'200);
+  for (const MarketFolder& folder : {crashed.path(), whole.path()}) {
+    SimulatedVenue resumed(folder, *load_scenario("zi"), Speed::times(1), settings);
+    CHECK(resumed.simulation().resumed());
+    CHECK(resumed.open_orders("ann") == 0);
+  }
+}
+
+TEST_CASE("simulation: a run that was cut off ends when it would have ended, the next one is a new one") {
+  const TemporaryFolder whole, crashed;
+  const Duration length = Duration::seconds(200);
+  const auto run_to_end = [&](SimulatedVenue& market) {
+    std::promise<void> reached;
+    market.simulation().run_for(length, [&] { reached.set_value(); });
+    REQUIRE(market.simulation().start().has_value());
+    reached.get_future().wait();
+    return market.now();
+  };
+  {
+    SimulatedVenue running(whole.path(), "zi", Speed::max());
+    running.simulation().run_for(length, [] {});
+    REQUIRE(running.simulation().start().has_value());
+    REQUIRE(running.simulation().pause().has_value());
+    running.wait_for_journal();
+    copy_folder(whole.path(), crashed.path());
+  }
+  for (int run = 1; run <= 2; ++run) {
+    SimulatedVenue resumed(crashed.path(), "zi", Speed::max());
+    CHECK(resumed.simulation().resumed());
+    CHECK(run_to_end(resumed) == after_start(Duration(run * length.ns())));
+  }
+}
+
 TEST_CASE("simulation: agents who would have done something else begin anew, and the market is as it was") {
   const TemporaryFolder whole, crashed;
   Seq seq = 0;
@@ -216,13 +294,24 @@ TEST_CASE("simulation states: the newest two are kept, and what is garbled or em
   CHECK(states.read().empty());
   CHECK(states.write({}));  // nothing to keep
   CHECK(states.read().empty());
-  for (const Seq seq : {Seq(10), Seq(20), Seq(30), Seq(25)}) CHECK(states.write({seq, true, "agents"}));
+  // The last one was taken before the one that is there already, and came later.
+  for (const std::uint64_t number : {1, 2, 4, 3}) {
+    KeptSimulation kept;
+    kept.seq = 10 * number;
+    kept.acts = true;
+    kept.run = {Duration::seconds(60), Timestamp(7)};
+    kept.agents = "agents";
+    kept.number = number;
+    CHECK(states.write(kept));
+  }
   const auto found = states.read();
   REQUIRE(found.size() == 2);
-  CHECK(found[0].seq == 30);
+  CHECK(found[0].seq == 40);
   CHECK(found[1].seq == 20);
   CHECK(found[1].agents == "agents");
   CHECK(found[1].acts);
+  CHECK(found[1].run.time == Duration::seconds(60));
+  CHECK(found[1].run.end == Timestamp(7));
   std::filesystem::resize_file(file, 0);
   CHECK(states.read().size() == 1);
 }
