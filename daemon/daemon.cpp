@@ -265,9 +265,10 @@ Daemon::~Daemon() {
 void Daemon::start() {
   Parts& parts = *parts_;
   parts.describe();
-  if (parts.scenario) parts.simulation.recover(*parts.scenario);
+  parts.simulation.recover(parts.scenario);
   parts.venue.start(parts.journal_callbacks());
-  parts.load_simulation();  // before anybody else can change the market
+  parts.simulation.finish_moment();  // before anybody else can change the market
+  parts.load_simulation();
   parts.server.start();
   parts.start_simulation();
   parts.state.ready = true;

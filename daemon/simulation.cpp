@@ -26,6 +26,13 @@ constexpr std::chrono::minutes kLogPause{1};
 constexpr Timestamp kNoEnd{INT64_MAX};
 constexpr Duration kWindow = Duration::seconds(1);  // of market time, in which a burst looks for events
 
+// As it is asked for over REST.
+tl::expected<Scenario, std::string> read_scenario(std::string_view text, std::optional<std::uint64_t> seed) {
+  auto read = !text.empty() && text.front() == '{' ? parse_scenario(text) : load_built_in(text);
+  if (read && seed) read->seed = *seed;
+  return read;
+}
+
 }  // namespace
 
 // The thread that simulates lets these in between two bursts.
@@ -85,7 +92,9 @@ tl::unexpected<SimulationRefused> Simulation::refused(Why why, std::string detai
 // Under the venue's lock.
 KeptSimulation Simulation::kept() {
   if (!simulator_) return {};
-  return {port_.seq(), acts_, run_, simulator_->state(), ++kept_};
+  KeptSimulation kept{port_.seq(), acts_, run_, source_, seed_, simulator_->state()};
+  kept.number = ++kept_;
+  return kept;
 }
 
 // After what only this process knows of: a shock, time that was left out, a start and a stop.
@@ -94,32 +103,44 @@ void Simulation::keep_state() {
   log_warn("what the agents know could not be kept: after a crash they would begin anew");
 }
 
-void Simulation::recover(const Scenario& scenario) {
+void Simulation::recover(const std::optional<Scenario>& scenario) {
   const Seq seq = venue_.with([](const Venue::Session& session) { return session.seq(); });
   for (const KeptSimulation& kept : states_->read()) {
-    if (kept.seq > seq) continue;  // what followed was not journaled
-    auto recovered = recover_simulation(scenario, kept, venue_);
-    if (!recovered) {
-      log_info("what the agents knew at seq " + std::to_string(kept.seq) +
-               " is of no use: " + recovered.error());
-      continue;
-    }
-    if (kept.seq < seq)
-      log_info("the agents are driven again from seq " + std::to_string(kept.seq) + " to " +
-               std::to_string(seq));
-    port_.with([&] { port_.set_horizon(recovered->next); });
-    recovered_ = *std::move(recovered);
-    return;
+    // What followed was not journaled, or what came before is in market.db alone.
+    if (kept.seq > seq || kept.seq < venue_.snapshot_status().seq) continue;
+    auto wanted = scenario;
+    if (!wanted && !kept.scenario.empty())
+      if (auto read = read_scenario(kept.scenario, kept.seed)) wanted = *std::move(read);
+    if (wanted && recover(*wanted, kept, seq)) break;
   }
+  // Whoever loads it later loads it on a market that has gone on.
+  if (scenario && recovered_) port_.with([&] { port_.set_horizon(recovered_->next); });
 }
 
-// Does what the agents still did in the moment at which the journal ends.
-bool Simulation::finish_moment(const RecoveredSimulation& recovered) {
-  return std::all_of(recovered.unfinished.begin(), recovered.unfinished.end(), [&](const auto& one) {
-    const auto& [command, time] = one;
-    port_.do_what_is_due(time);
-    return std::holds_alternative<AdvanceTime>(command) || port_.submit(command, time);
+bool Simulation::recover(const Scenario& scenario, const KeptSimulation& kept, Seq seq) {
+  auto recovered = recover_simulation(scenario, kept, venue_);
+  if (!recovered) {
+    log_info("what the agents knew at seq " + std::to_string(kept.seq) +
+             " is of no use: " + recovered.error());
+    return false;
+  }
+  if (kept.seq < seq)
+    log_info("the agents are driven again from seq " + std::to_string(kept.seq) + " to " +
+             std::to_string(seq));
+  recovered_ = *std::move(recovered);
+  return true;
+}
+
+void Simulation::finish_moment() {
+  if (!recovered_) return;
+  const bool done = port_.with([&] {
+    return std::all_of(recovered_->unfinished.begin(), recovered_->unfinished.end(), [&](const auto& one) {
+      const auto& [command, time] = one;
+      port_.do_what_is_due(time);
+      return std::holds_alternative<AdvanceTime>(command) || port_.submit(command, time);
+    });
   });
+  if (!done) recovered_.reset();
 }
 
 // With what its agents knew, when that is known and fits.
@@ -131,8 +152,7 @@ tl::expected<std::unique_ptr<Simulator>, std::string> Simulation::make_simulator
     if (!resumed && why.empty()) why = resumed.error();
     return resumed;
   };
-  const auto recovered = std::exchange(recovered_, std::nullopt);
-  if (recovered && finish_moment(*recovered))
+  if (const auto recovered = std::exchange(recovered_, std::nullopt))
     if (auto resumed = resume(recovered->agents, recovered->seq)) {
       run_ = recovered->run;
       return resumed;
@@ -170,7 +190,7 @@ SimulationStatus Simulation::status() {
   return status;
 }
 
-Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
+Simulation::Result Simulation::load(const Scenario& scenario, Speed speed, std::string source) {
   const Access access(*this);
   if (ending_) return refused(Why::stopping, "the daemon is stopping");
   if (state_ == SimulationState::running || goal_)
@@ -184,11 +204,14 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
   });
   if (!loaded.second)
     return refused(loaded.first ? Why::not_empty : Why::invalid, std::move(loaded.second.error()));
-  port_.with([&] { simulator_ = std::move(*loaded.second); });
+  port_.with([&] {
+    simulator_ = std::move(*loaded.second);
+    source_ = std::move(source);
+    seed_ = scenario.seed;
+  });
   venue_.clock().advance_to(simulator_->now());  // it may have stopped behind the last command
   loaded_at_ = std::chrono::steady_clock::now();
   scenario_ = scenario.name;
-  seed_ = scenario.seed;
   speed_ = speed;
   state_ = SimulationState::stopped;
   events_per_second_ = 0;
@@ -200,11 +223,9 @@ Simulation::Result Simulation::load(const Scenario& scenario, Speed speed) {
 
 Simulation::Result Simulation::load(std::string_view scenario, std::optional<std::uint64_t> seed,
                                     std::optional<Speed> speed) {
-  auto read =
-      !scenario.empty() && scenario.front() == '{' ? parse_scenario(scenario) : load_built_in(scenario);
+  auto read = read_scenario(scenario, seed);
   if (!read) return refused(Why::invalid, std::move(read.error()));
-  if (seed) read->seed = *seed;
-  return load(*read, speed.value_or(Speed()));
+  return load(*read, speed.value_or(Speed()), std::string(scenario));
 }
 
 // What the clock has gone on meanwhile is no time that the agents have missed.

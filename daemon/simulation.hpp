@@ -61,9 +61,12 @@ class Simulation final : public SimulationControl {
   Simulation& operator=(const Simulation&) = delete;
 
   // Before Venue::start(): finds out what the agents of an earlier process knew at the journal's end, for
-  // load() of the same scenario. Throws what the venue's files throw.
-  void recover(const Scenario& scenario);
-  Result load(const Scenario& scenario, Speed speed);
+  // load() of the same scenario: of the one that will be loaded at once, or else of that which was loaded
+  // over REST, whenever it is loaded again. Throws what the venue's files throw.
+  void recover(const std::optional<Scenario>& scenario);
+  // After Venue::start(), before anybody else can submit: does what these agents had begun.
+  void finish_moment();
+  Result load(const Scenario& scenario, Speed speed) { return load(scenario, speed, {}); }
   // Calls `reached`, once, on the simulation's thread, when so much more market time has passed; it is paused
   // then. One that an earlier process was asked for, and did not come to the end of, ends when that would
   // have.
@@ -121,13 +124,14 @@ class Simulation final : public SimulationControl {
   bool is_stepping() const { return goal_ && goal_->at_once; }
   KeptSimulation kept();
   void keep_state();
-  bool finish_moment(const RecoveredSimulation& recovered);
+  Result load(const Scenario& scenario, Speed speed, std::string source);
+  bool recover(const Scenario& scenario, const KeptSimulation& kept, Seq seq);
   tl::expected<std::unique_ptr<Simulator>, std::string> make_simulator(const Scenario& scenario);
   static tl::unexpected<SimulationRefused> refused(SimulationRefused::Why why, std::string detail);
 
   Venue& venue_;
   const std::shared_ptr<SimulationStates> states_;
-  std::optional<RecoveredSimulation> recovered_;  // until it is loaded
+  std::optional<RecoveredSimulation> recovered_;  // until something is loaded
   std::thread thread_;
 
   std::atomic<int> callers_{0};  // for mutex_, which the thread takes again and again
@@ -136,6 +140,7 @@ class Simulation final : public SimulationControl {
   VenuePort port_;
   std::unique_ptr<Simulator> simulator_;  // used under the venue's lock as well
   bool acts_ = false;                     // see KeptSimulation; written under the venue's lock as well
+  std::string source_;                    // KeptSimulation::scenario; the same
   KeptSimulation::Run run_;               // the same
   std::uint64_t kept_ = 0;                // how many states were taken; under the venue's lock
   std::string scenario_;

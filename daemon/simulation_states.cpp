@@ -22,6 +22,8 @@ std::string to_bytes(const KeptSimulation& kept) {
   writer.byte(kept.acts ? 1 : 0);
   writer.zigzag(kept.run.time.ns());
   writer.zigzag(kept.run.end.ns());
+  writer.text(kept.scenario);
+  writer.varint(kept.seed);
   writer.bytes(kept.agents);
   return bytes;
 }
@@ -33,6 +35,8 @@ std::optional<KeptSimulation> from_bytes(std::string_view bytes) {
   kept.acts = reader.byte() != 0;
   kept.run.time = Duration(reader.zigzag());
   kept.run.end = Timestamp(reader.zigzag());
+  kept.scenario = reader.text(reader.remaining());
+  kept.seed = reader.varint();
   kept.agents = reader.bytes(reader.remaining());
   if (!reader.ok()) return std::nullopt;
   return kept;

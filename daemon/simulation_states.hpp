@@ -29,6 +29,10 @@ struct KeptSimulation {
     Duration time;
     Timestamp end;
   } run;
+  // The scenario as it was asked for over REST, a name or JSON, and its seed; empty when it came with
+  // --scenario.
+  std::string scenario;
+  std::uint64_t seed = 0;
   std::string agents;        // Simulator::state()
   std::uint64_t number = 0;  // in the order in which this process took them; not kept
 };

@@ -169,6 +169,25 @@ TEST_CASE("scenario: killed again and again, a run comes to the same market as o
   CHECK(market.audited_hash() == calm.audited_hash());
 }
 
+TEST_CASE("scenario: one that was loaded over REST goes on after a kill when it is loaded again") {
+  Market market;
+  const Json zi = {{"scenario", "zi"}, {"seed", 5}, {"speed", "50"}};
+  REQUIRE(market.api("PUT", "/v1/simulation", zi).status == 200);
+  REQUIRE(market.api("POST", "/v1/simulation/start").status == 200);
+  for (int kills = 0; kills < 3; ++kills) {
+    std::this_thread::sleep_for(300ms);
+    market.kill();
+    market.start();
+    REQUIRE(market.api("PUT", "/v1/simulation", zi).status == 200);
+    REQUIRE(market.api("POST", "/v1/simulation/start").status == 200);
+    INFO(market.log());
+    CHECK(market.log().find("the agents are driven again") != std::string::npos);
+    CHECK(market.log().find("anew") == std::string::npos);
+    CHECK(market.log().find("of no use") == std::string::npos);
+  }
+  market.audited_hash();
+}
+
 TEST_CASE("scenario: --set changes a run, --export writes it out, both say what they cannot do") {
   const TemporaryFolder folder;
   const std::string files = (folder.path() / "files").string();

@@ -30,6 +30,7 @@ class SimulatedVenue {
       : venue_(options(folder, speed, settings)), simulation_(venue_, folder / "simulation.state") {
     simulation_.recover(scenario);
     venue_.start({});
+    simulation_.finish_moment();
     REQUIRE(simulation_.load(scenario, speed).has_value());
   }
   SimulatedVenue(const MarketFolder& folder, const std::string& scenario, Speed speed)
