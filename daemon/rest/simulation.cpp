@@ -110,8 +110,7 @@ tl::expected<StepGoal, Problem> read_step(const JsonNode& body) {
   const auto duration = read.duration("duration", {.longest = kLongestStep});
   const auto until = read.time("until");
   read.finish();
-  const int given =
-      (body.find("ticks") != nullptr) + (body.find("duration") != nullptr) + (body.find("until") != nullptr);
+  const int given = int{ticks.has_value()} + int{duration.has_value()} + int{until.has_value()};
   if (errors.empty() && given != 1) read.fail("ticks", "name ticks, duration or until, one of the three");
   if (!errors.empty()) return tl::unexpected(invalid_request(std::move(errors)));
   if (ticks) return StepGoal(static_cast<std::uint64_t>(*ticks));

@@ -107,7 +107,10 @@ tl::expected<Scenario, std::string> parse_scenario(std::string_view json_text, c
   try {
     document = json::parse(json_text);
   } catch (const json::exception& error) {
-    return tl::unexpected(std::string("is not JSON: ") + error.what());
+    const std::string what =
+        error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 2: …"
+    const std::size_t name = what.find("] ");
+    return tl::unexpected("is not JSON: " + (name == std::string::npos ? what : what.substr(name + 2)));
   }
   JsonFailure failure;
   Scenario scenario = read_scenario(document, {failure, source});

@@ -167,6 +167,18 @@ TEST_CASE("bad input: an unknown field is named with the one that was probably m
   CHECK(error.at("reason").get<std::string>().find("limit_price") != std::string::npos);
 }
 
+TEST_CASE("bad input: a step of a simulation names one measure, and null is none") {
+  const Market market;
+  for (const char* body :
+       {"{}", R"({"ticks":null})", R"({"until":null,"duration":null})", R"({"ticks":1,"duration":"1s"})"}) {
+    CAPTURE(body);
+    const Answer answer = market.api("POST", "/v1/simulation/step", Json::parse(body));
+    CHECK(answer.status == 400);
+    CHECK(answer.body["detail"].get<std::string>().find("name ticks, duration or until") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("bad input: keys that are missing or wrong or another's") {
   Market market;
   const Keys keys = register_alice_and_bob(market);
