@@ -249,9 +249,28 @@ TEST_CASE("agent market maker: at its greatest position it quotes one side only"
   CHECK(desk.prices(Side::sell) == asks);
 }
 
+TEST_CASE("agent market maker: once at its greatest position it withdraws the quotes that would add to it") {
+  AgentDesk desk;
+  desk.value(100.005);
+  desk.start(plain_maker());
+  SUBCASE("long") {
+    desk.apply(IssueShares{AgentDesk::kAcme, desk.trader("me-1"), Quantity(1'000)});
+    desk.wake();
+    CHECK(desk.prices(Side::buy) == "");
+    CHECK(desk.prices(Side::sell) == "100.11 100.21 100.31");
+  }
+  SUBCASE("short") {
+    desk.place("ann", buy(1'000).at("100.05"));
+    desk.place("me-1", sell(1'000));
+    desk.wake();
+    CHECK(desk.prices(Side::buy) == "99.90 99.80 99.70");
+    CHECK(desk.prices(Side::sell) == "");
+  }
+}
+
 TEST_CASE("agent market maker: it never takes: a level that would trade waits until it does not") {
   AgentDesk desk;
-  desk.place("ann", sell(10).at("99.75"));
+  desk.place("ann", sell(10).at("99.80"));
   desk.value(100.005);
   desk.start(plain_maker());
   CHECK(desk.prices(Side::buy) == "99.70");
@@ -269,6 +288,20 @@ TEST_CASE("agent market maker: it withdraws what an earlier run left, and stops 
   // Levels are a tick apart at least; below 0.01 there is no price.
   CHECK(desk.prices(Side::buy) == "0.01");
   CHECK(desk.prices(Side::sell) == "0.03 0.04 0.05");
+  CHECK(desk.gateway().counters().refused == 0);
+}
+
+TEST_CASE("agent market maker: of two quotes that come to lie in one level, one is withdrawn") {
+  // 99 basis points are a tick of 0.01 at 1.51 and two at 1.52.
+  auto spec = plain_maker();
+  spec.level_step_bps = 99;
+  AgentDesk desk;
+  desk.value(1.505);
+  desk.start(spec);
+  CHECK(desk.prices(Side::sell) == "1.51 1.52 1.53");
+  desk.value(1.515);
+  desk.wake();
+  CHECK(desk.prices(Side::sell) == "1.52 1.54 1.56");
 }
 
 TEST_CASE("agent noise: its orders arrive at their rates, of both types and sides in their shares") {
@@ -286,16 +319,21 @@ TEST_CASE("agent noise: its orders arrive at their rates, of both types and side
   quote_deep(desk);
   desk.start(busy_noise(), share);
   desk.run(1'000);
-  double limits = 0, markets = 0, buyers = 0;
+  double limits = 0, markets = 0, buyers = 0, shares = 0, large = 0;
   for (const Sent& sent : desk.take_sent())
     if (const auto* order = std::get_if<PlaceOrder>(&sent.command)) {
       (order->type == OrderType::limit ? limits : markets) += 1;
       buyers += order->side == Side::buy ? 1 : 0;
+      shares += static_cast<double>(order->quantity.shares());
+      large += order->quantity > Quantity(100) ? 1 : 0;
     }
   const double all = limits + markets, expected = 4'000 * activity * share;
   CHECK(std::fabs(all - expected) < 4 * std::sqrt(expected));
   CHECK(std::fabs(limits / all - 0.75) < 4 * std::sqrt(0.75 * 0.25 / all));
   CHECK(std::fabs(buyers / all - 0.5) < 4 * std::sqrt(0.25 / all));
+  // An exponential of mean 20 rounded up: mean 20.504, deviation 20.0; above 100 with probability e^-5.
+  CHECK(std::fabs(shares / all - 20.504) < 4 * 20 / std::sqrt(all));
+  CHECK(std::fabs(large / all - 0.00674) < 4 * std::sqrt(0.00674 / all));
 }
 
 TEST_CASE("agent noise: a limit order stands a power law of ticks from the opposite best, up to the most") {
@@ -361,6 +399,22 @@ TEST_CASE("agent noise: a limit order lives exponentially long, shorter in a bus
   CHECK(std::fabs(sum / count - mean) < 4 * mean / std::sqrt(count));
   // The second moment of an exponential is 2 means squared, its fourth 24.
   CHECK(std::fabs(square / count - 2 * mean * mean) < 4 * mean * mean * std::sqrt(20 / count));
+}
+
+TEST_CASE("agent noise: it keeps no more orders than its part of the account's most") {
+  NoiseSpec spec = busy_noise();
+  spec.market_rate = 0;
+  spec.max_open_orders = 5;
+  spec.lifetime = Duration::seconds(1'000);
+  AgentDesk desk;
+  quote_deep(desk);
+  desk.start(spec, 0.5);  // half of 5, rounded up
+  desk.run(60);
+  CHECK(desk.open_orders() == 3);
+  desk.take_sent();
+  desk.run(10'000);  // ten lives long: about 30 are canceled and 30 take their places
+  CHECK(desk.take_sent().size() > 30);
+  CHECK(desk.open_orders() <= 3);
 }
 
 TEST_CASE("agent noise: an empty side is replaced by the last price") {
@@ -526,6 +580,7 @@ TEST_CASE("agent liquidity provider: at the lowest prices it quotes only what is
   provider.on_price(AgentDesk::kAcme, 0.001, desk.now());
   CHECK(desk.prices(Side::buy) == "");
   CHECK(desk.prices(Side::sell) == "0.02 0.03");
+  CHECK(desk.gateway().counters().refused == 0);
 }
 
 TEST_CASE("agent replayer: it sends each recorded order at its time, from the account whose it is") {
