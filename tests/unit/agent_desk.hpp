@@ -155,11 +155,11 @@ class AgentDesk {
     agent_ = make_(seat());
     kernel_.add(*agent_);
   }
-  void run(double seconds) { run_until(now() + Duration(static_cast<std::int64_t>(seconds * 1e9))); }
-  void run_until(Timestamp time) {
-    kernel_.run_until(time);
+  void run(double seconds) {
+    run_until(now() + Duration(static_cast<std::int64_t>(seconds * 1e9)));
     require_sound(exchange_);
   }
+  void run_until(Timestamp time) { kernel_.run_until(time); }
   // Lets it do what it does next.
   void wake(int times = 1) {
     for (int i = 0; i < times; ++i) {

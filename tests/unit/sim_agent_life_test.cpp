@@ -72,6 +72,7 @@ std::vector<LiveAgent> all_agents() {
   auto maker = of_me<MarketMakerSpec>();
   maker.shares = Quantity(100'000);
   maker.max_position = Quantity(2'000);
+  maker.level_step_bps = 50;  // so far apart that some quotes stay
   add("market_maker", maker);
   auto value = of_me<ValueSpec>();
   value.rate = 1;
@@ -118,8 +119,9 @@ void live_through(AgentDesk& desk, int from, int to) {
     desk.place("ann", sell(600).at(at(0.5)));
     desk.place("bob", second % 3 == 0 ? buy(20 + second % 13) : sell(10 + second % 7));
     desk.value(100 + 3 * std::cos(second / 17.0), 1 + 0.5 * std::sin(second / 5.0));
-    desk.run(1);
+    desk.run_until(desk.now() + Duration::seconds(1));
   }
+  require_sound(desk.exchange());
 }
 
 // With its time and what became of it.
@@ -227,6 +229,7 @@ TEST_CASE("agent life: restored from its state, each goes on exactly as if it ha
   for (const LiveAgent& agent : all_agents()) {
     CAPTURE(agent.name);
     AgentDesk whole;
+    whole.run(10);
     whole.start(agent.make);
     live_through(whole, 0, 300);
     const SentLines expected = full_lines(whole);
@@ -234,6 +237,7 @@ TEST_CASE("agent life: restored from its state, each goes on exactly as if it ha
     for (const int stop : {1, 41, 150}) {
       CAPTURE(stop);
       AgentDesk desk;
+      desk.run(10);
       desk.start(agent.make);
       live_through(desk, 0, stop);
       const std::string state = desk.saved();
