@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include "sim/price_grid.hpp"
@@ -19,26 +20,24 @@ void ExecutionTrader::start(Kernel& kernel) {
 // It ends by not waking again.
 void ExecutionTrader::wake(Kernel& kernel, Tag) {
   if (!begun_) begin(kernel.now());
-  const std::int64_t left = spec_.quantity.shares() - executed();
+  const std::int64_t left = spec_.quantity.shares() - executed_;
   if (left <= 0) return;
   kernel.schedule(kernel.now() + spec_.interval, 0);
   const MarketView market_view = view();
-  const std::int64_t shares = std::min(left, due(kernel.now()) - executed());
+  const std::int64_t shares = std::min(left, due(kernel.now()) - executed_);
   // What is left at the end may be less than a lot, which nobody can trade.
   if (market_view.status != CompanyStatus::trading || shares < market_view.lot_size.shares()) return;
+  // Market orders trade at once or not at all. What the account gets or loses between them (issues, splits)
+  // is not its doing.
+  const std::int64_t before = position_above(Quantity(0));
   take(kernel, market_view, {.side = spec_.side, .shares = static_cast<double>(shares)}, orders_);
+  executed_ += std::abs(position_above(Quantity(0)) - before);
 }
 
 void ExecutionTrader::begin(Timestamp now) {
   begun_ = true;
   begun_at_ = now;
-  shares_before_ = position_above(Quantity(0));
   volume_before_ = signals().flow.volume;
-}
-
-std::int64_t ExecutionTrader::executed() {
-  const std::int64_t gained = position_above(Quantity(0)) - shares_before_;
-  return spec_.side == Side::buy ? gained : -gained;
 }
 
 std::int64_t ExecutionTrader::due(Timestamp now) {
@@ -58,7 +57,7 @@ std::int64_t ExecutionTrader::due(Timestamp now) {
 }
 
 void ExecutionTrader::state(StateArchive& archive) {
-  archive.fields(begun_, begun_at_, shares_before_, volume_before_, orders_);
+  archive.fields(begun_, begun_at_, executed_, volume_before_, orders_);
 }
 
 }  // namespace market::sim

@@ -18,13 +18,12 @@ class ExecutionTrader final : public TradingAgent {
 
  private:
   void begin(Timestamp now);
-  std::int64_t executed();
   std::int64_t due(Timestamp now);  // how many shares should be executed by now
 
   ExecutionSpec spec_;
   bool begun_ = false;
   Timestamp begun_at_;
-  std::int64_t shares_before_ = 0;  // held when it began
+  std::int64_t executed_ = 0;       // shares, so far
   std::int64_t volume_before_ = 0;  // traded by all when it began
   Random orders_;
 };

@@ -47,13 +47,15 @@ void MarketMaker::requote(Kernel& kernel, const MarketView& market_view) {
   const double most = static_cast<double>(spec_.max_position.shares());
   const double position = std::clamp(static_cast<double>(position_above(spec_.shares)) / most, -1.0, 1.0);
   const double center = signals().fundamental * std::exp(displacement_ - position * spec_.skew_bps * kBps);
-  const Ladder bids = ladder(Side::buy, center, market_view);
-  const Ladder asks = ladder(Side::sell, center, market_view);
+  Ladder bids = ladder(Side::buy, center, market_view);
+  Ladder asks = ladder(Side::sell, center, market_view);
+  if (position >= 1) bids.levels = 0;
+  if (position <= -1) asks.levels = 0;
   withdraw(kernel, bids, market_view.tick_size);
   withdraw(kernel, asks, market_view.tick_size);
   const MarketView now = view();
-  if (position < 1) fill(kernel, bids, now);
-  if (position > -1) fill(kernel, asks, now);
+  fill(kernel, bids, now);
+  fill(kernel, asks, now);
 }
 
 MarketMaker::Ladder MarketMaker::ladder(Side side, double center, const MarketView& market_view) const {
@@ -63,7 +65,7 @@ MarketMaker::Ladder MarketMaker::ladder(Side side, double center, const MarketVi
   const double best =
       side == Side::buy ? std::floor((center - half) / tick) : std::ceil((center + half) / tick);
   const Price price = nearest_tick(best * tick, market_view.tick_size);
-  return {side, price, ticks_of(price, spec_.level_step_bps, market_view.tick_size)};
+  return {side, price, ticks_of(price, spec_.level_step_bps, market_view.tick_size), spec_.levels};
 }
 
 // Keeps the quotes that fill a level of the new ladder, which saves their turn in the queue, and cancels the
@@ -75,7 +77,7 @@ void MarketMaker::withdraw(Kernel& kernel, const Ladder& ladder, Price tick) {
     if (quote.order == OrderId() || !market().is_open(quote.order)) continue;
     const std::int64_t away = (quote.price.units() - ladder.best.units()) * outward;
     const std::int64_t level = away / (ladder.step * tick.units());
-    if (away >= 0 && level < spec_.levels && kept_[static_cast<std::size_t>(level)].order == OrderId()) {
+    if (away >= 0 && level < ladder.levels && kept_[static_cast<std::size_t>(level)].order == OrderId()) {
       kept_[static_cast<std::size_t>(level)] = quote;
     } else {
       seat().gateway->submit(CancelOrder{quote.order}, kernel.now());
@@ -89,7 +91,7 @@ void MarketMaker::withdraw(Kernel& kernel, const Ladder& ladder, Price tick) {
 void MarketMaker::fill(Kernel& kernel, const Ladder& ladder, const MarketView& market_view) {
   const bool buys = ladder.side == Side::buy;
   const auto facing = buys ? market_view.top.ask : market_view.top.bid;
-  for (std::uint32_t level = 0; level < spec_.levels; ++level) {
+  for (std::uint32_t level = 0; level < ladder.levels; ++level) {
     Quote& quote = quotes(ladder.side)[level];
     if (quote.order != OrderId()) continue;
     const std::int64_t ticks = level * ladder.step;

@@ -4,6 +4,7 @@
 // the optimal quotes of M. Avellaneda and S. Stoikov, Quantitative Finance 8 (2008). It never takes.
 #pragma once
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "sim/agent_spec.hpp"
@@ -29,7 +30,8 @@ class MarketMaker final : public TradingAgent {
   struct Ladder {
     Side side = Side::buy;
     Price best;
-    std::int64_t step = 1;  // ticks
+    std::int64_t step = 1;     // ticks
+    std::uint32_t levels = 0;  // none where it holds as much as it may
   };
 
   void learn(Timestamp now);

@@ -11,7 +11,7 @@ namespace {
 
 using sim::StateArchive;
 
-constexpr std::uint64_t kMagic = 0x3230'6d69'732d'6b6d;  // "mk-sim02"
+constexpr std::uint64_t kMagic = 0x3330'6d69'732d'6b6d;  // "mk-sim03"
 constexpr std::size_t kHashBytes = 8;
 
 struct StateHead {
