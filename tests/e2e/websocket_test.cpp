@@ -28,13 +28,13 @@ void trade_with(const Market& market, const Keys& keys, int times) {
   }
 }
 
-// Until so many read the feed, or `ended`; at most some seconds.
+// Until so many read the feed, or `ended`; at most a minute.
 void wait_for_readers(const Market& market, int readers, const std::atomic<bool>& ended) {
   const auto reading = [&] {
     const Json feed = market.api("GET", "/v1/server").body["feed"];
     return feed["sse"].get<int>() + feed["ws"].get<int>();
   };
-  for (int i = 0; i < 500 && !ended && reading() < readers; ++i)
+  for (int i = 0; i < 2'000 && !ended && reading() < readers; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
