@@ -215,6 +215,10 @@ Seq Journal::durable_seq() const {
   return impl_->durable.load(std::memory_order_acquire);
 }
 
+Seq Journal::last_seq() {
+  return impl_->file->last_seq();
+}
+
 Seq Journal::unbroken_from() {
   const Seq first = first_seq();
   return first == 0 ? 0 : std::max(first, impl_->file->after_gaps());

@@ -69,6 +69,8 @@ class Journal {
 
   // The seq of the first command that is kept; 0 when none is.
   Seq first_seq() const;
+  // Of the last one, as it stands in the file. Before start(). Throws JournalCorrupt or JournalUnavailable.
+  Seq last_seq();
 
   // From where on no command is missing: first_seq(), or behind the last session that wrote none
   // (Durability::none), whose commands only a snapshot has. Before start(). Throws JournalCorrupt or

@@ -68,11 +68,17 @@ void FeedPublisher::touch(CompanyId company, Seq seq) {
 
 void FeedPublisher::push(const Exchange& exchange, Stamp stamp, CompanyId company,
                          decltype(FeedEvent::what) what) {
+  if (stamp.seq <= skipped_) return;
   ring_.push({stamp.seq, n_++, stamp.time, {}, company, exchange.company(company).symbol, std::move(what)});
 }
 
 // Last, so that what everybody sees is numbered before it.
 void FeedPublisher::push_private(const Exchange& exchange, Stamp stamp) {
+  if (stamp.seq <= skipped_) {
+    // What follows tells what differs from here on.
+    if (stamp.seq == skipped_) accounts_.restore(exchange);
+    return;
+  }
   accounts_.take(exchange);
   for (const FeedAccounts::OrderNews& news : accounts_.orders())
     ring_.push(
@@ -151,6 +157,7 @@ bool FeedPublisher::newest_events(const std::vector<FeedRow>& rows, std::vector<
 }
 
 bool FeedPublisher::restore_ring(const Exchange& exchange, const StoredVenue& stored) {
+  if (skipped_ > 0) return true;
   std::vector<FeedEvent> events;
   Seq floor = stored.feed_floor;
   if (!newest_events(stored.feed, events, floor)) return false;

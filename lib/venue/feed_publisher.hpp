@@ -38,6 +38,12 @@ class FeedPublisher {
 
   // Copies into a snapshot's batch what was last told of the companies that commands after `since` touched.
   void copy_companies(SnapshotBatch& batch, Seq since) const;
+  // Before restore() and the replay of a long journal: messages of commands up to `seq` would be overwritten
+  // before anybody read them, and are not made; nor is what a snapshot has of them looked at.
+  void skip_through(Seq seq) {
+    skipped_ = seq;
+    ring_.begin_after(seq);
+  }
   // What a start knows, before the first command. False when the rows make no sense.
   [[nodiscard]] bool restore(const Exchange& exchange, const History& history, const StoredVenue& stored);
 
@@ -63,6 +69,7 @@ class FeedPublisher {
   [[nodiscard]] bool restore_ring(const Exchange& exchange, const StoredVenue& stored);
 
   FeedRing ring_;
+  Seq skipped_ = 0;
   FeedBooks books_;
   FeedBars bars_;
   FeedAccounts accounts_;

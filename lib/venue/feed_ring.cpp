@@ -65,6 +65,11 @@ std::optional<std::uint64_t> FeedRing::find_after(Seq seq, std::optional<std::ui
   return low;
 }
 
+void FeedRing::begin_after(Seq seq) {
+  const std::lock_guard lock(mutex_);
+  floor_ = std::max(floor_, seq);
+}
+
 Seq FeedRing::floor() const {
   const std::lock_guard lock(mutex_);
   return floor_;

@@ -38,6 +38,8 @@ class FeedRing {
 
   // The seq of the newest event ever overwritten; 0 while all are kept.
   Seq floor() const;
+  // Before the first push: the events of commands up to `seq` were not pushed.
+  void begin_after(Seq seq);
 
  private:
   mutable std::mutex mutex_;

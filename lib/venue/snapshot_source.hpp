@@ -20,6 +20,8 @@ class Venue::Source final : public SnapshotSource {
   // Takes in what the last command changed.
   void note();
   bool has_room() const;
+  // Before the first snapshot: messages of commands up to `seq` are nowhere.
+  void lose_feed(Seq seq) { shelf_.raise(seq); }
   // The database, or else the ring, has all messages of commands after this one. Any thread.
   Seq feed_floor() const { return shelf_.floor(); }
 

@@ -31,8 +31,11 @@ void Venue::recover(const Options& options) {
   archive_ = std::make_unique<Archive>(options.database_file, *options.disk);
   const auto stored = store_->load();
   const bool renames_journal = agree_on_identity(journal_, *store_);
+  const Seq skipped = feed_to_skip(store_->last_seq());
+  if (skipped > 0) publisher_.skip_through(skipped);
   if (stored) restore(*stored);
   source_ = std::make_unique<Source>(*this, stored, options.keep_journal);
+  if (skipped > 0) source_->lose_feed(skipped);
   replay(options.journal_file, exchange_.seq());
   if (renames_journal) journal_.set_identity(store_->identity());
   snapshots_ =
@@ -51,6 +54,17 @@ void Venue::restore(const StoredVenue& stored) {
     throw corrupt("what the feed told last cannot be read");
   const auto due = exchange_.next_due();
   due_ns_ = due ? due->ns() : kNever;
+}
+
+// Of a long replay only the newest commands' messages stay in the ring: through which one they need not be
+// made; 0: all are.
+Seq Venue::feed_to_skip(Seq stored) {
+  try {
+    const Seq last = journal_.last_seq(), kept = publisher_.ring().capacity();
+    return last > stored + kept ? last - kept : 0;
+  } catch (const JournalCorrupt&) {
+    return 0;  // the replay says what is wrong
+  }
 }
 
 Seq Venue::replay(const std::filesystem::path& journal_file, Seq after) {

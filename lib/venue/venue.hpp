@@ -195,6 +195,7 @@ class Venue {
 
   void recover(const Options& options);
   void restore(const StoredVenue& stored);
+  Seq feed_to_skip(Seq stored);
   Seq replay(const std::filesystem::path& journal_file, Seq after);
   Timestamp now() const;
   tl::expected<Applied, Refused> submit(const Command& command, Timestamp time) noexcept;
