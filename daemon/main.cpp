@@ -101,7 +101,8 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
   log_info("stopped");
   if (daemon.finished()) std::fputs(daemon.summary().c_str(), stdout);
   if (ends_by_itself && !daemon.finished()) {
-    log_warn("stopped before the end of --until: the same command, on the same data, goes on to it");
+    log_warn("stopped before the end of --until: the same command, on the same data, goes on to it" +
+             std::string(config.export_to ? "; name another folder with --export for what is left" : ""));
     return ExitStatus::failure;
   }
   return daemon.export_failed() ? ExitStatus::failure : ExitStatus::ok;

@@ -153,25 +153,39 @@ std::string drive(Simulator& simulator, RepeatedMarket& market, const Scenario& 
   return {};
 }
 
+RecoveredSimulation as_it_is(Simulator& simulator, Seq seq, const KeptSimulation& kept) {
+  RecoveredSimulation recovered;
+  recovered.seq = seq;
+  recovered.agents = simulator.state();
+  recovered.run = kept.run;
+  if (kept.acts) recovered.next = simulator.next_time().value_or(recovered.next);
+  return recovered;
+}
+
+// Nothing has happened since: the venue is the market that the agents knew.
+tl::expected<RecoveredSimulation, std::string> take_up(const Scenario& scenario, const KeptSimulation& kept,
+                                                       VenuePort& port) {
+  auto simulator = Simulator::resume(scenario, kept.agents, port);
+  if (!simulator) return tl::unexpected(simulator.error());
+  return as_it_is(**simulator, kept.seq, kept);
+}
+
 }  // namespace
 
 tl::expected<RecoveredSimulation, std::string> recover_simulation(const Scenario& scenario,
                                                                   const KeptSimulation& kept, Venue& venue) {
+  VenuePort now(venue);
+  if (now.with([&] { return now.seq(); }) == kept.seq)
+    return now.with([&] { return take_up(scenario, kept, now); });
   RepeatedMarket market(venue);
   if (std::string fault = market.restore(kept); !fault.empty()) return tl::unexpected(fault);
   auto simulator = Simulator::resume(scenario, kept.agents, market);
   if (!simulator) return tl::unexpected(simulator.error());
   if (std::string fault = drive(**simulator, market, scenario, kept.acts); !fault.empty())
     return tl::unexpected(fault);
-  RecoveredSimulation recovered;
-  recovered.seq = market.seq();
-  recovered.agents = (*simulator)->state();
-  recovered.run = kept.run;
+  RecoveredSimulation recovered = as_it_is(**simulator, market.seq(), kept);
   recovered.unfinished = market.take_unfinished();
-  if (!recovered.unfinished.empty())
-    recovered.next = recovered.unfinished.front().second;
-  else if (kept.acts)
-    recovered.next = (*simulator)->next_time().value_or(recovered.next);
+  if (!recovered.unfinished.empty()) recovered.next = recovered.unfinished.front().second;
   return recovered;
 }
 

@@ -84,7 +84,8 @@ class Journal {
   std::string identity();
   void set_identity(const std::string& venue);
 
-  // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned.
+  // Starts the thread. `last_seq` is the seq after which append() goes on: what replay() returned. Throws
+  // JournalCorrupt or JournalUnavailable.
   void start(Seq last_seq, Callbacks callbacks);
 
   // Adds one command; only after start(). stamp.seq must be the previous one + 1 and stamp.time not earlier

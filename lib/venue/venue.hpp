@@ -149,7 +149,7 @@ class Venue {
   Seq durable_seq() const { return journal_.durable_seq(); }
   Durability durability() const { return durability_; }
   const FeedRing& feed() const { return publisher_.ring(); }
-  // All messages of later commands are in the ring or in the archive (FeedHistory reads there), once it has
+  // All messages of later commands are in the ring or in the archive (read_feed_history()), once it has
   // them. Any thread.
   Seq feed_floor() const;
   const VenueClock& clock() const { return *clock_; }

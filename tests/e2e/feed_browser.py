@@ -7,9 +7,12 @@ serves the page at PORT, has the browser (Chromium, without a window) open it as
 http://other.example, and prints what each page reports, a JSON line each: the first when it has seen so many trades
 both ways, the other when it was refused everything.
 """
+import contextlib
 import http.server
 import json
+import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,12 +87,13 @@ class Pages(http.server.BaseHTTPRequestHandler):
 
 def open_page(browser, url):
     """The page's report; None when there is none in time."""
-    with tempfile.TemporaryDirectory() as profile:
+    # Helper processes of the browser may write into the profile while it is being removed.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
              "--user-data-dir=" + profile, "--remote-debugging-port=0",
              "--host-resolver-rules=MAP *.example 127.0.0.1", url],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         try:
             return reports.get(timeout=90)
         except queue.Empty:
@@ -97,6 +101,8 @@ def open_page(browser, url):
         finally:
             process.terminate()
             process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def main():

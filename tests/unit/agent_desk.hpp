@@ -15,6 +15,7 @@
 #include "sim/agent_factory.hpp"
 #include "sim/state_archive.hpp"
 #include "tests/support/exchange_port.hpp"
+#include "tests/support/forwarding_port.hpp"
 #include "tests/support/test_exchange.hpp"
 
 namespace market::test {
@@ -55,39 +56,17 @@ struct SentLines : std::vector<std::string> {
 };
 
 // Passes everything on and keeps the commands.
-class ListeningPort final : public MarketPort {
+class ListeningPort final : public ForwardingPort {
  public:
-  explicit ListeningPort(MarketPort& market) : market_(market) {}
+  using ForwardingPort::ForwardingPort;
 
   std::vector<Sent> sent;
 
   tl::expected<Applied, Refused> submit(const Command& command, Timestamp now) override {
-    auto outcome = market_.submit(command, now);
+    auto outcome = ForwardingPort::submit(command, now);
     sent.push_back({now, command, outcome ? outcome->order : OrderId(), !outcome});
     return outcome;
   }
-  Seq seq() override { return market_.seq(); }
-  bool has_companies_or_traders() override { return market_.has_companies_or_traders(); }
-  std::string scenario_mark() override { return market_.scenario_mark(); }
-  std::optional<CompanyId> find_company(std::string_view symbol) override {
-    return market_.find_company(symbol);
-  }
-  std::optional<TraderId> find_trader(std::string_view slug) override { return market_.find_trader(slug); }
-  MarketView view(CompanyId company) override { return market_.view(company); }
-  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override {
-    return market_.levels(company, side, depth);
-  }
-  bool is_open(OrderId order) override { return market_.is_open(order); }
-  Account account(TraderId trader) override { return market_.account(trader); }
-  Position position(TraderId trader, CompanyId company) override { return market_.position(trader, company); }
-  std::vector<OrderId> open_orders(TraderId trader, CompanyId company) override {
-    return market_.open_orders(trader, company);
-  }
-  TradeId last_trade() override { return market_.last_trade(); }
-  void trades_after(TradeId seen, std::vector<Trade>& out) override { market_.trades_after(seen, out); }
-
- private:
-  MarketPort& market_;
 };
 
 // ACME at 100.00 with ticks of 0.01; "ann" and "bob", who never run out of anything; and the agent's

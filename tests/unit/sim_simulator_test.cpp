@@ -9,6 +9,7 @@
 #include "sim/scenario_library.hpp"
 #include "sim/simulator.hpp"
 #include "tests/support/exchange_port.hpp"
+#include "tests/support/forwarding_port.hpp"
 #include "tests/support/test_exchange.hpp"
 
 using namespace market;
@@ -45,9 +46,9 @@ struct Run {
 };
 
 // Counts the accepted orders of each account while it runs.
-class OrderLog final : public MarketPort {
+class OrderLog final : public ForwardingPort {
  public:
-  explicit OrderLog(MarketPort& port) : port_(port) {}
+  using ForwardingPort::ForwardingPort;
 
   using Placed = std::pair<std::int64_t, std::int64_t>;  // time, quantity
   std::map<std::string, std::vector<Placed>> attempts;
@@ -56,30 +57,10 @@ class OrderLog final : public MarketPort {
     if (const auto* trader = std::get_if<RegisterTrader>(&command)) slugs_.push_back(trader->slug.str());
     if (const auto* order = std::get_if<PlaceOrder>(&command))
       attempts[slugs_[order->trader.value()]].emplace_back(now.ns(), order->quantity.shares());
-    return port_.submit(command, now);
+    return ForwardingPort::submit(command, now);
   }
-  Seq seq() override { return port_.seq(); }
-  bool has_companies_or_traders() override { return port_.has_companies_or_traders(); }
-  std::string scenario_mark() override { return port_.scenario_mark(); }
-  std::optional<CompanyId> find_company(std::string_view symbol) override {
-    return port_.find_company(symbol);
-  }
-  std::optional<TraderId> find_trader(std::string_view slug) override { return port_.find_trader(slug); }
-  MarketView view(CompanyId company) override { return port_.view(company); }
-  std::vector<BookLevel> levels(CompanyId company, Side side, std::size_t depth) override {
-    return port_.levels(company, side, depth);
-  }
-  bool is_open(OrderId order) override { return port_.is_open(order); }
-  Account account(TraderId trader) override { return port_.account(trader); }
-  Position position(TraderId trader, CompanyId company) override { return port_.position(trader, company); }
-  std::vector<OrderId> open_orders(TraderId trader, CompanyId company) override {
-    return port_.open_orders(trader, company);
-  }
-  TradeId last_trade() override { return port_.last_trade(); }
-  void trades_after(TradeId seen, std::vector<Trade>& out) override { port_.trades_after(seen, out); }
 
  private:
-  MarketPort& port_;
   std::vector<std::string> slugs_;
 };
 
