@@ -14,7 +14,7 @@ template <class T>
 }
 
 template <class T, class... Args>
-void append(std::vector<T>& values, Args&&... args) {
+[[gnu::always_inline]] inline void append(std::vector<T>& values, Args&&... args) {
   if (values.size() == values.capacity()) make_room(values);
   if (values.size() == values.capacity()) __builtin_unreachable();
   values.emplace_back(std::forward<Args>(args)...);

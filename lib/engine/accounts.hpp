@@ -6,32 +6,30 @@
 
 #include "core/check.hpp"
 #include "core/prefetch.hpp"
+#include "engine/earlier_volume.hpp"
 #include "engine/fee_book.hpp"
 #include "engine/paged_table.hpp"
-#include "engine/traded_volume.hpp"
 #include "model/trader.hpp"
 
 namespace market {
 
-// What trading touches of a trader, in one cache line: the account, and the trader's terms in the form in
-// which they are checked (the largest value where there is no limit).
+// What trading touches of a trader, in one cache line.
 struct alignas(64) TradingAccount {
   Account account;
+  Amount traded;               // on the day traded_on
+  std::int32_t traded_on = 0;  // as day_of() numbers days
   ScheduleIndex schedule = kNoSchedule;
   bool is_closed = false;
-  bool has_order_rate = false;
+  bool has_limits = false;  // of its own, an order rate among them
+};
+static_assert(sizeof(TradingAccount) == 64);
+
+// A trader's terms in the form in which they are checked: the largest value where there is no limit.
+struct OrderLimits {
   std::uint32_t max_open_orders = kDefaultMaxOpenOrders;
   Quantity max_order_quantity = kMaxQuantity;
   Money max_order_value = kMaxNotional;
-
-  void set_limits(const TraderLimits& limits) {
-    max_open_orders = limits.max_open_orders;
-    max_order_quantity = std::min(limits.max_order_quantity.value_or(kMaxQuantity), kMaxQuantity);
-    has_order_rate = limits.max_orders_per_second.has_value();
-    max_order_value = std::min(limits.max_order_value.value_or(kMaxNotional), kMaxNotional);
-  }
 };
-static_assert(sizeof(TradingAccount) == 64);
 
 // The two halves of a position. Every order touches the balance, and with many companies balances are what
 // orders wait for, so they lie close together; only trades touch the cost.
@@ -48,7 +46,6 @@ struct Holder {
   TradingAccount& trading;
   ShareBalance& shares;
   CostBasis& basis;
-  TradedVolume& volume;
 
   // `quantity` shares enter, bought or given for `value`.
   void enter(Quantity quantity, Amount value) const {
@@ -73,7 +70,8 @@ class Accounts {
  public:
   void add_trader() {
     traders_.emplace_back();
-    volumes_.emplace_back();
+    limits_.emplace_back();
+    earlier_.emplace_back();
   }
   void add_company() {
     balances_.emplace_back();
@@ -88,24 +86,47 @@ class Accounts {
   void reserve_cash(TraderId trader, Money amount) { cash(trader).reserved += amount; }
   void release_cash(TraderId trader, Money amount) { cash(trader).reserved -= amount; }
 
-  TradedVolume& volume(TraderId trader) { return volumes_[trader.value()]; }
-  const TradedVolume& volume(TraderId trader) const { return volumes_[trader.value()]; }
+  const OrderLimits& limits(TraderId trader) const { return limits_[trader.value()]; }
+  void set_limits(TraderId trader, const TraderLimits& limits) {
+    trading(trader).has_limits = limits != TraderLimits{};
+    limits_[trader.value()] = {limits.max_open_orders,
+                               std::min(limits.max_order_quantity.value_or(kMaxQuantity), kMaxQuantity),
+                               std::min(limits.max_order_value.value_or(kMaxNotional), kMaxNotional)};
+  }
 
-  // Has the trader's account and shares on their way into the cache: with many companies they are what an
-  // order waits for.
+  // Counts what the trader traded. Days never go backwards.
+  void add_volume(TraderId trader, std::int32_t day, Amount value) {
+    TradingAccount& own = trading(trader);
+    if (day != own.traded_on) begin_day(trader, day);
+    own.traded += value;
+  }
+  // What the trader traded in the trailing kVolumeDays days, `day` included.
+  Amount trailing_volume(TraderId trader, std::int32_t day) const {
+    const TradingAccount& own = trading(trader);
+    return earlier_[trader.value()].trailing(day) +
+           (own.traded_on > day - kVolumeDays ? own.traded : Amount());
+  }
+  // Calls visit(day, value) for what trailing_volume(trader, day) counts, in order of days.
+  template <class F>
+  void visit_volumes(TraderId trader, std::int32_t day, F&& visit) const {
+    const TradingAccount& own = trading(trader);
+    earlier_[trader.value()].visit(day, visit);
+    if (own.traded != Amount() && own.traded_on > day - kVolumeDays) visit(own.traded_on, own.traded);
+  }
+
+  // Have the trader's account, and what it holds of a company, on their way into the cache: with many
+  // companies they are what an order waits for.
+  void prefetch(TraderId trader) const { market::prefetch(&traders_[trader.value()]); }
   void prefetch(TraderId trader, CompanyId company) const {
-    market::prefetch(&traders_[trader.value()]);
     if (const ShareBalance* held = find_shares(trader, company)) market::prefetch(held);
   }
 
   // Has it all on its way into the cache as well. The references hold until a company or a trader is added.
   Holder holder(TraderId trader, CompanyId company) {
-    const Holder own{traders_[trader.value()], shares(trader, company), basis(trader, company),
-                     volumes_[trader.value()]};
+    const Holder own{traders_[trader.value()], shares(trader, company), basis(trader, company)};
     market::prefetch(&own.trading);
     market::prefetch(&own.shares);
     market::prefetch(&own.basis);
-    market::prefetch(&own.volume);
     return own;
   }
 
@@ -138,6 +159,12 @@ class Accounts {
   CostBasis& basis(TraderId trader, CompanyId company) { return bases_[company.value()].at(trader.value()); }
 
  private:
+  [[gnu::noinline]] void begin_day(TraderId trader, std::int32_t day) {
+    TradingAccount& own = trading(trader);
+    if (own.traded != Amount()) earlier_[trader.value()].add(own.traded_on, own.traded);
+    own.traded = Amount();
+    own.traded_on = day;
+  }
   Position position_of(const ShareBalance& held, TraderId trader, CompanyId company) const {
     const CostBasis* own = bases_[company.value()].find(trader.value());
     const CostBasis known = own == nullptr ? CostBasis{} : *own;
@@ -145,7 +172,8 @@ class Accounts {
   }
 
   std::vector<TradingAccount> traders_;
-  std::vector<TradedVolume> volumes_;
+  std::vector<OrderLimits> limits_;
+  std::vector<EarlierVolume> earlier_;
   std::vector<PagedTable<ShareBalance>> balances_;  // by company, then trader
   std::vector<PagedTable<CostBasis>> bases_;
 };

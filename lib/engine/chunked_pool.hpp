@@ -3,8 +3,9 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "core/block.hpp"
 
 namespace market {
 
@@ -13,16 +14,18 @@ class ChunkedPool {
  public:
   static constexpr std::uint32_t kChunk = 1u << kChunkBits;
 
-  T& operator[](std::uint32_t slot) { return chunks_[slot >> kChunkBits][slot & (kChunk - 1)]; }
-  const T& operator[](std::uint32_t slot) const { return chunks_[slot >> kChunkBits][slot & (kChunk - 1)]; }
+  T& operator[](std::uint32_t slot) { return (*chunks_[slot >> kChunkBits])[slot & (kChunk - 1)]; }
+  const T& operator[](std::uint32_t slot) const {
+    return (*chunks_[slot >> kChunkBits])[slot & (kChunk - 1)];
+  }
 
   // Makes slots below `count` usable.
   void reserve(std::uint32_t count) {
-    while (std::size_t{chunks_.size()} * kChunk < count) chunks_.push_back(std::make_unique<T[]>(kChunk));
+    while (std::size_t{chunks_.size()} * kChunk < count) chunks_.push_back(make_block<T, kChunk>());
   }
 
  private:
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<Block<T, kChunk>> chunks_;
 };
 
 }  // namespace market

@@ -265,7 +265,7 @@ std::vector<TraderId> Exchange::traders_paid_fees() const {
 }
 
 Amount Exchange::volume_30d(TraderId trader, Timestamp now) const {
-  return state_->accounts.volume(trader).trailing(day_of(now));
+  return state_->accounts.trailing_volume(trader, day_of(now));
 }
 
 std::optional<OrderAllowance> Exchange::order_allowance(TraderId trader, Timestamp now) const {

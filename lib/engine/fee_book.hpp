@@ -72,6 +72,8 @@ class FeeBook {
   const std::vector<Money>& split(Money taken) {
     if (parts_.size() == 1)
       parts_.front() = taken;
+    else if (parts_.size() == 2)
+      share_between_two(taken);
     else
       share_out(taken);
     return parts_;
@@ -79,6 +81,15 @@ class FeeBook {
 
  private:
   void share_out(Money taken);
+  // The same for two: what is left over, a unit if anything, goes to the first from a half on.
+  void share_between_two(Money taken) {
+    std::int64_t product;
+    if (__builtin_mul_overflow(taken.units(), shares_[0], &product)) return share_out(taken);
+    constexpr auto kOne = static_cast<std::uint64_t>(kShareUnitsPerOne);
+    const std::uint64_t first = (static_cast<std::uint64_t>(product) + kOne / 2) / kOne;
+    parts_[0] = Money(static_cast<std::int64_t>(first));
+    parts_[1] = taken - parts_[0];
+  }
 
   FeeTable table_;
   std::vector<FeeTerms> terms_;  // beside table_.schedules

@@ -151,8 +151,9 @@ TraderImage Exchange::trader_image(TraderId id) const {
                     .cancel_deadline = cancel_deadline(id)};
   if (const auto rate = state_->order_rates.find(id); rate != state_->order_rates.end())
     image.order_rate_next = rate->second.next();
-  state_->accounts.volume(id).visit(
-      day_of(state_->now), [&](std::int64_t day, Amount value) { image.volumes.emplace_back(day, value); });
+  state_->accounts.visit_volumes(id, day_of(state_->now), [&](std::int64_t day, Amount value) {
+    image.volumes.emplace_back(day, value);
+  });
   return image;
 }
 

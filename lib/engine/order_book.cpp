@@ -120,7 +120,7 @@ OrderBook::Queues OrderBook::take_all(OrderStore& store) {
 
 void OrderBook::put_all(OrderStore& store, Price grid, const Queues& queues) {
   MARKET_CHECK(levels_ == 0);
-  grid_ = grid.units();
+  set_grid(grid);
   for (const Standing& one : queues)
     if (one.price != Price()) add(store, one.slot, one.side, one.price);
 }

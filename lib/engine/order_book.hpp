@@ -24,7 +24,7 @@ class OrderBook {
  public:
   // Prices are kept as multiples of `grid`, which divides every tick and every resting price (orders that
   // rest when the ticks change stay where they are).
-  explicit OrderBook(Price grid) : grid_(grid.units()) {}
+  explicit OrderBook(Price grid) { set_grid(grid); }
 
   // From now on each level is noted in `touched` just before it changes, once for each change. `touched` must
   // outlive the book.
@@ -35,7 +35,7 @@ class OrderBook {
 
   // Puts an order of this remaining quantity behind all others at `price`.
   void add(OrderStore& store, std::uint32_t slot, Side side, Price price) {
-    const std::int64_t key = price.units() / grid_;
+    const std::int64_t key = steps_to(price);
     MARKET_CHECK(key * grid_ == price.units());
     PriceLadder& levels = ladder(side);
     RestingOrder& order = store.resting(slot);
@@ -85,6 +85,8 @@ class OrderBook {
     return Price(static_cast<std::int64_t>(ladder(side).best_key()) * grid_);
   }
   Price grid() const { return Price(grid_); }
+  // `price` >= 0.
+  bool is_on_grid(Price price) const { return steps_to(price) * grid_ == price.units(); }
   // Whether an incoming order of `side` at `limit` would meet the best price of the other side.
   bool crosses(Side side, Price limit) const {
     if (empty(opposite(side))) return false;
@@ -134,6 +136,17 @@ class OrderBook {
   std::size_t levels() const { return levels_; }
 
  private:
+  void set_grid(Price grid) {
+    grid_ = grid.units();
+    reciprocal_ = UINT64_MAX / static_cast<std::uint64_t>(grid_);
+  }
+  // price ÷ grid, rounded down. Multiplied by the reciprocal first: right for most multiples of the grid, as
+  // the product tells, and several times faster than a division.
+  std::int64_t steps_to(Price price) const {
+    const UInt128 product = UInt128(reciprocal_) * static_cast<std::uint64_t>(price.units()) + reciprocal_;
+    const auto steps = static_cast<std::int64_t>(product >> 64);
+    return steps * grid_ == price.units() ? steps : price.units() / grid_;
+  }
   void note(Side side, Price price, const PriceLevel& level) {
     if (touched_ == nullptr) return;
     append(*touched_, TouchedLevel{company_, side, {price, Quantity(level.quantity), level.orders}});
@@ -157,6 +170,7 @@ class OrderBook {
   }
 
   std::int64_t grid_;
+  std::uint64_t reciprocal_;  // 2^64 ÷ grid, rounded down
   std::size_t levels_ = 0;
   std::vector<TouchedLevel>* touched_ = nullptr;
   CompanyId company_;

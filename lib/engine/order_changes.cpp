@@ -204,7 +204,7 @@ void Exchange::State::put_back(Listing& at, std::uint32_t slot, const Change& ch
 Exchange::State::Result Exchange::State::handle(const CancelOrder& command) {
   const std::uint32_t slot = orders.find(command.order);
   if (slot == kNoSlot) return tl::unexpected(missing_order(command.order));
-  prefetch_for_end(orders.resting(slot));
+  prefetch_for_end(slot);
   end_order(slot, OrderStatus::canceled, EndReason::requested);
   work_off_pending();
   const RestingOrder& order = orders.resting(slot);

@@ -68,26 +68,6 @@ Entry Exchange::State::new_entry(const Listing& at, const PlaceOrder& command) c
   return entry;
 }
 
-std::uint32_t Exchange::State::open_order(const PlaceOrder& command) {
-  last_order = OrderId(last_order.value() + 1);
-  const std::uint32_t slot =
-      orders.create({.id = last_order,
-                     .trader = command.trader,
-                     .company = command.company,
-                     .quantity = command.quantity.shares(),
-                     .limit_price = has_limit(command.type) ? command.limit_price : Price(),
-                     .side = command.side,
-                     .type = command.type,
-                     .time_in_force = command.time_in_force,
-                     .post_only = command.post_only,
-                     .self_trade = command.self_trade,
-                     .status = OrderStatus::open_new},
-                    stamp);
-  ++accounts.cash(command.trader).open_orders;
-  append(events, OrderAccepted{last_order, command.company});
-  return slot;
-}
-
 void Exchange::State::remember_client_order_id(std::uint32_t slot, const PlaceOrder& command,
                                                std::uint64_t fingerprint) {
   if (command.client_order_id.empty()) return;

@@ -1,11 +1,13 @@
 // OrderIndex: from an OrderId to the slot of its record. Ids are dense and only grow, so this is an array in
 // pages, each freed when the last of its orders is gone: memory follows the open orders, not all orders ever.
+//
+// Where an order was stays written here when it goes: to wipe it out would touch memory that nothing else
+// about its end touches. Whether the record there is that order's, its own id says.
 #pragma once
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
+#include "core/block.hpp"
 #include "core/check.hpp"
 #include "core/ids.hpp"
 
@@ -15,53 +17,60 @@ inline constexpr std::uint32_t kNoSlot = 0;  // slot 0 of every pool stays unuse
 
 class OrderIndex {
  public:
-  std::uint32_t find(OrderId id) const {
+  // `records[slot].id` is the id of the order in a slot, 0 while there is none.
+  template <class Records>
+  std::uint32_t find(OrderId id, const Records& records) const {
     const std::uint64_t page = id.value() / kPage;
     if (page >= pages_.size() || !pages_[page]) return kNoSlot;
-    return pages_[page]->slots[id.value() % kPage];
+    return checked((*pages_[page])[id.value() % kPage], id, records);
   }
 
   void insert(OrderId id, std::uint32_t slot) {
-    const std::uint64_t number = id.value() / kPage;
-    if (number >= pages_.size() || !pages_[number]) make_page(number);
-    Page& page = *pages_[number];
-    page.slots[id.value() % kPage] = slot;
-    ++page.used;
+    const std::uint64_t page = id.value() / kPage;
+    if (page >= pages_.size() || !pages_[page]) make_page(page);
+    (*pages_[page])[id.value() % kPage] = slot;
+    ++used_[page];
   }
 
   void erase(OrderId id) {
-    const std::uint64_t number = id.value() / kPage;
-    Page* page = pages_[number].get();
-    MARKET_CHECK(page != nullptr && page->slots[id.value() % kPage] != kNoSlot);
-    page->slots[id.value() % kPage] = kNoSlot;
-    if (--page->used == 0) drop_page(number);
+    const std::uint64_t page = id.value() / kPage;
+    MARKET_CHECK(page < used_.size() && used_[page] != 0);
+    if (--used_[page] == 0) drop_page(page);
   }
 
   // Calls visit(slot) for ids > after, ascending, until it returns false.
-  template <class F>
-  void visit(OrderId after, F&& visit) const {
+  template <class Records, class F>
+  void visit(OrderId after, const Records& records, F&& visit) const {
     for (std::uint64_t id = after.value() + 1, page = id / kPage; page < pages_.size(); id = ++page * kPage) {
       if (!pages_[page]) continue;
-      for (std::uint64_t i = id % kPage; i < kPage; ++i)
-        if (const std::uint32_t slot = pages_[page]->slots[i]; slot != kNoSlot && !visit(slot)) return;
+      for (; id / kPage == page; ++id) {
+        const std::uint32_t slot = checked((*pages_[page])[id % kPage], OrderId(id), records);
+        if (slot != kNoSlot && !visit(slot)) return;
+      }
     }
   }
 
  private:
   static constexpr std::uint64_t kPage = 1024;
-  struct Page {
-    std::uint32_t used = 0;
-    std::array<std::uint32_t, kPage> slots{};
-  };
-  [[gnu::noinline]] void make_page(std::uint64_t number) {
-    if (number >= pages_.size()) pages_.resize(number + 1);
-    pages_[number] = spare_ ? std::move(spare_) : std::make_unique<Page>();
-  }
-  [[gnu::noinline]] void drop_page(std::uint64_t number) { spare_ = std::move(pages_[number]); }
+  using Page = Block<std::uint32_t, kPage>;
 
-  std::vector<std::unique_ptr<Page>> pages_;
-  std::unique_ptr<Page>
-      spare_;  // all zero: keeps a page at the edge from being freed and made again and again
+  template <class Records>
+  static std::uint32_t checked(std::uint32_t slot, OrderId id, const Records& records) {
+    return slot != kNoSlot && records[slot].id == id ? slot : kNoSlot;
+  }
+
+  [[gnu::noinline]] void make_page(std::uint64_t page) {
+    if (page >= pages_.size()) {
+      pages_.resize(page + 1);
+      used_.resize(page + 1);
+    }
+    pages_[page] = spare_ ? std::move(spare_) : make_block<std::uint32_t, kPage>();
+  }
+  [[gnu::noinline]] void drop_page(std::uint64_t page) { spare_ = std::move(pages_[page]); }
+
+  std::vector<Page> pages_;
+  std::vector<std::uint32_t> used_;  // beside each page: how many orders of it are here
+  Page spare_;                       // keeps a page at the edge from being freed and made again and again
 };
 
 }  // namespace market

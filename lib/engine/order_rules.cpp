@@ -117,7 +117,7 @@ std::array<Price, 3> Exchange::State::leg_prices(const Entry& entry) const {
 }
 
 std::optional<Refused> Exchange::State::check_size(const Listing& at, const Entry& entry) const {
-  const TradingAccount& limits = accounts.trading(entry.trader);
+  const OrderLimits& limits = accounts.limits(entry.trader);
   if (has_limit(entry.type) || entry.arrival != Arrival::trades) {
     const Amount value = wide_notional(entry.reserves_at, entry.total);
     if (value > kMaxNotional)
@@ -132,8 +132,9 @@ std::optional<Refused> Exchange::State::check_size(const Listing& at, const Entr
     if (wide_notional(leg, entry.total) > kMaxNotional)
       return refuse::too_large("a leg's price × quantity must not exceed " + to_text(kMaxNotional));
   const std::uint32_t more = lasting_orders(entry);
-  if (more > 0 && limits.account.open_orders + more > limits.max_open_orders)
-    return refuse::too_many_open_orders(limits.account.open_orders, more, limits.max_open_orders);
+  if (more > 0 && accounts.cash(entry.trader).open_orders + more > limits.max_open_orders)
+    return refuse::too_many_open_orders(accounts.cash(entry.trader).open_orders, more,
+                                        limits.max_open_orders);
   if (has_too_many_trailing(at, entry)) return refuse::too_many_trailing_stops(kMaxTrailingStops);
   return std::nullopt;
 }

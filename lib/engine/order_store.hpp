@@ -19,23 +19,12 @@ namespace market {
 
 class OrderStore {
  public:
-  std::uint32_t create(const NewOrder& order, const Stamp& stamp) {
+  [[gnu::always_inline]] std::uint32_t create(const NewOrder& order, const Stamp& stamp) {
     const std::uint32_t slot = take_slot();
-    resting_[slot] = RestingOrder{.id = order.id,
-                                  .quantity = order.quantity,
-                                  .remaining = order.quantity,
-                                  .limit_price = order.limit_price,
-                                  .trader = order.trader,
-                                  .company = order.company,
-                                  .side = order.side,
-                                  .type = order.type,
-                                  .time_in_force = order.time_in_force,
-                                  .post_only = order.post_only,
-                                  .self_trade = order.self_trade,
-                                  .status = order.status};
-    details_[slot] = OrderDetail{.created_at = stamp.time, .updated_at = stamp.time, .seq = stamp.seq};
+    write(resting_[slot], order);
+    write(details_[slot], stamp);
     index_.insert(order.id, slot);
-    own_.append(order.trader, slot, resting_);
+    own_.append(order.trader, slot);
     ++open_;
     return slot;
   }
@@ -43,6 +32,7 @@ class OrderStore {
   // The order is over; its slot is freed by the next release_ended().
   void end(std::uint32_t slot) {
     append(ended_, slot);
+    own_.remove(resting_[slot].trader, slot);
     --open_;
   }
 
@@ -52,6 +42,7 @@ class OrderStore {
       RestingOrder& order = resting_[slot];
       index_.erase(order.id);
       if (order.extra != kNoSlot) drop_conditions(order);
+      order.id = OrderId();
       order.next = free_;
       free_ = slot;
     }
@@ -83,13 +74,15 @@ class OrderStore {
   }
 
   // Has what an order's end (a fill) will touch beside it on its way into the cache.
-  void expect_end(const RestingOrder& order) const {
+  void expect_end(std::uint32_t slot) const {
+    own_.expect_remove(slot);
+    const RestingOrder& order = resting_[slot];
     prefetch(&resting_[order.prev]);
     prefetch(&resting_[order.next]);
   }
   void expect_fill(std::uint32_t slot) const { prefetch(&details_[slot]); }
   // kNoSlot when the order is not here; one that just ended still is.
-  std::uint32_t find(OrderId id) const { return index_.find(id); }
+  std::uint32_t find(OrderId id) const { return index_.find(id, resting_); }
   bool is_open(std::uint32_t slot) const { return market::is_open(resting_[slot].status); }
   std::uint64_t open() const { return open_; }
 
@@ -97,17 +90,47 @@ class OrderStore {
   // false.
   template <class F>
   void visit_own(TraderId trader, OrderId after, F&& visit) const {
-    for (const std::uint32_t slot : own_.open_of(trader, resting_))
-      if (resting_[slot].id > after && !visit(slot)) return;
+    for (std::uint32_t slot = first_own(trader, after); slot != kNoSlot; slot = own_.next(slot))
+      if (!visit(slot)) return;
   }
 
   // Calls visit(slot) for open orders with id > after, in order of id, until it returns false.
   template <class F>
   void visit_open(OrderId after, F&& visit) const {
-    index_.visit(after, [&](std::uint32_t slot) { return !is_open(slot) || visit(slot); });
+    index_.visit(after, resting_, [&](std::uint32_t slot) { return !is_open(slot) || visit(slot); });
   }
 
  private:
+  // Member by member: a record that is put together elsewhere and copied in wide pieces waits, for each,
+  // until the narrow stores it was made of have reached the cache.
+  static void write(RestingOrder& to, const NewOrder& order) {
+    to.id = order.id;
+    to.quantity = order.quantity;
+    to.remaining = order.quantity;
+    to.limit_price = order.limit_price;
+    to.prev = kNoSlot;
+    to.next = kNoSlot;
+    to.level = kNoLevel;
+    to.trader = order.trader;
+    to.company = order.company;
+    to.client = kNoSlot;
+    to.extra = kNoSlot;
+    to.side = order.side;
+    to.type = order.type;
+    to.time_in_force = order.time_in_force;
+    to.post_only = order.post_only;
+    to.self_trade = order.self_trade;
+    to.status = order.status;
+    to.reason = EndReason::none;
+  }
+  static void write(OrderDetail& to, const Stamp& stamp) {
+    to.filled_value = 0;
+    to.fees = Money();
+    to.created_at = stamp.time;
+    to.updated_at = stamp.time;
+    to.seq = stamp.seq;
+  }
+
   std::uint32_t take_slot() {
     if (free_ != kNoSlot) {
       const std::uint32_t slot = free_;
@@ -121,6 +144,16 @@ class OrderStore {
     const std::uint32_t slot = used_++;
     resting_.reserve(used_);
     details_.reserve(used_);
+    own_.reserve(used_);
+    return slot;
+  }
+
+  // The trader's oldest open order with id > after; at once when that of id `after` is still open.
+  std::uint32_t first_own(TraderId trader, OrderId after) const {
+    const std::uint32_t known = find(after);
+    if (known != kNoSlot && resting_[known].trader == trader && is_open(known)) return own_.next(known);
+    std::uint32_t slot = own_.oldest(trader);
+    while (slot != kNoSlot && resting_[slot].id <= after) slot = own_.next(slot);
     return slot;
   }
 

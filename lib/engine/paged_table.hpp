@@ -2,11 +2,11 @@
 // written, so a table over all traders costs memory only around those who are in it, and a look-up is two
 // loads.
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "core/block.hpp"
 
 namespace market {
 
@@ -42,14 +42,12 @@ class PagedTable {
 
  private:
   static constexpr std::size_t kPage = 4096 / sizeof(T);
-  using Page = std::array<T, kPage>;
-
   [[gnu::noinline]] void make_page(std::size_t page) {
     if (page >= pages_.size()) pages_.resize(page + 1);
-    pages_[page] = std::make_unique<Page>();
+    pages_[page] = make_block<T, kPage>();
   }
 
-  std::vector<std::unique_ptr<Page>> pages_;
+  std::vector<Block<T, kPage>> pages_;
 };
 
 }  // namespace market

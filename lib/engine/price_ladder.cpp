@@ -8,10 +8,10 @@ namespace market {
 
 namespace {
 
-// Grows by a quarter: ladders are many, and half of each would lie idle.
+// Grows by an eighth: ladders are many, and half of each would lie idle.
 template <class T>
 void append_one(std::vector<T>& values) {
-  if (values.size() == values.capacity()) values.reserve(values.size() + values.size() / 4 + 1);
+  if (values.size() == values.capacity()) values.reserve(values.size() + values.size() / 8 + 1);
   values.emplace_back();
 }
 

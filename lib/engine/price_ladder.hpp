@@ -11,17 +11,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/int128.hpp"
 #include "model/enums.hpp"
 
 namespace market {
 
 struct PriceLevel {
-  std::int64_t quantity = 0;  // Σ of what its orders show
-  std::int64_t hidden = 0;    // Σ of what its icebergs do not show
-  std::uint32_t head = 0;     // slot of the oldest order; 0 when empty
+  PackedInt64 quantity = 0;  // Σ of what its orders show
+  PackedInt64 hidden = 0;    // Σ of what its icebergs do not show
+  std::uint32_t head = 0;    // slot of the oldest order; 0 when empty
   std::uint32_t tail = 0;
   std::uint32_t orders = 0;
 };
+static_assert(sizeof(PriceLevel) == 28);
 
 using LevelRef = std::uint32_t;
 inline constexpr LevelRef kNoLevel = UINT32_MAX;

@@ -151,14 +151,14 @@ void add(Exchange::State& state, const TraderImage& row) {
   state.by_slug.emplace(row.trader.slug, id);
   state.accounts.add_trader();
   TradingAccount& trading = state.accounts.trading(id);
-  trading.set_limits(row.trader.limits);
+  state.accounts.set_limits(id, row.trader.limits);
   trading.is_closed = row.trader.closed_at.has_value();
   trading.account.cash = row.cash;
   trading.account.fees_paid = row.fees_paid;
   if (row.fees_received != Amount()) state.trader_fees.emplace(id, row.fees_received);
   if (row.order_rate_next)
     state.order_rates.emplace(id, OrderRate(*row.trader.limits.max_orders_per_second, *row.order_rate_next));
-  for (const auto& [day, value] : row.volumes) state.accounts.volume(id).add(day, value);
+  for (const auto& [day, value] : row.volumes) state.accounts.add_volume(id, day, value);
   if (!row.cancel_deadline) return;
   state.deadlines.insert({*row.cancel_deadline, id});
   state.armed.emplace(id, *row.cancel_deadline);

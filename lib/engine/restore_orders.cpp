@@ -23,6 +23,7 @@ class RestoreOrders {
   };
   static constexpr std::size_t kAhead = 8;  // how far the next records are fetched in advance
 
+  std::string take_all(const std::vector<OrderImage>& rows);
   std::string take(const OrderImage& row);
   std::string check(const OrderImage& row) const;
   std::uint32_t create(const OrderImage& row);
@@ -47,13 +48,11 @@ std::string named(OrderId id, const std::string& fault) {
   return "order " + std::to_string(id.value()) + ": " + fault;
 }
 
-// Rows are read in the order in which they come, since each is large; only ranks are sorted.
 std::string RestoreOrders::run(const std::vector<OrderImage>& rows) {
   for (const auto& at : state_.listings) grids_.push_back(at->company.ticks.grid().units());
   ranked_.reserve(rows.size());
   rank_of_.resize(rows.size() + 1);  // the slots of a new store are 1, 2, 3 …
-  for (const OrderImage& row : rows)
-    if (std::string fault = take(row); !fault.empty()) return named(row.id, fault);
+  if (std::string fault = take_all(rows); !fault.empty()) return fault;
   set_grids();
   for (const std::uint32_t slot : conditional_)
     if (std::string fault = check_links(state_, state_.orders.resting(slot)); !fault.empty())
@@ -64,6 +63,19 @@ std::string RestoreOrders::run(const std::vector<OrderImage>& rows) {
   for (const std::uint32_t slot : conditional_)
     if (std::string fault = fill_lists(slot); !fault.empty()) return named(id_of(slot), fault);
   for (const auto& at : state_.listings) Exchange::State::note_simple(*at);
+  return {};
+}
+
+// In order of id, as each trader's orders are kept. They nearly always come so.
+std::string RestoreOrders::take_all(const std::vector<OrderImage>& rows) {
+  const auto older = [](const OrderImage* a, const OrderImage* b) { return a->id < b->id; };
+  std::vector<const OrderImage*> in_turn;
+  in_turn.reserve(rows.size());
+  for (const OrderImage& row : rows) in_turn.push_back(&row);
+  if (!std::is_sorted(in_turn.begin(), in_turn.end(), older))
+    std::sort(in_turn.begin(), in_turn.end(), older);
+  for (const OrderImage* row : in_turn)
+    if (std::string fault = take(*row); !fault.empty()) return named(row->id, fault);
   return {};
 }
 

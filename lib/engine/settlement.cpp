@@ -103,9 +103,9 @@ TradeFees Exchange::State::settle(Listing& at, const Fill& fill, Money no_longer
   at.sold += fill.shares;
   book_fill(fill.sell, value, charged.seller);
 
-  const std::int64_t day = today();
-  fill.buyer.volume.add(day, value);
-  fill.seller.volume.add(day, value);
+  const std::int32_t day = today();
+  accounts.add_volume(orders.resting(fill.buy).trader, day, value);
+  accounts.add_volume(orders.resting(fill.sell).trader, day, value);
   distribute(at, charged.buyer + charged.seller);
   return charged;
 }

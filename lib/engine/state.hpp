@@ -179,9 +179,9 @@ struct Exchange::State {
 
   // simple_orders.cpp: the short ways; kNoSlot or false, and nothing changed, when a rule needs a closer look
   std::uint32_t place_simple(const PlaceOrder& command);
-  std::uint32_t place_simple_limit(Listing& at, const PlaceOrder& command);
-  std::uint32_t place_simple_market(Listing& at, const PlaceOrder& command);
-  bool reserve_simple_sale(const PlaceOrder& command);
+  // `held`: the seller's shares, null for a buy order.
+  std::uint32_t place_simple_limit(Listing& at, const PlaceOrder& command, ShareBalance* held);
+  std::uint32_t place_simple_market(Listing& at, const PlaceOrder& command, ShareBalance* held);
   bool amend_simple(std::uint32_t slot, const AmendOrder& command);
 
   // order_preview.cpp
@@ -218,9 +218,11 @@ struct Exchange::State {
   void end_order(std::uint32_t slot, OrderStatus status, EndReason reason);
   void end_conditional_order(std::uint32_t slot, OrderStatus status, EndReason reason);
   // With many companies the end of an order waits for its trader's account and its neighbours in the queue.
-  void prefetch_for_end(const RestingOrder& order) const {
-    accounts.prefetch(order.trader, order.company);
-    orders.expect_end(order);
+  void prefetch_for_end(std::uint32_t slot) const {
+    const RestingOrder& order = orders.resting(slot);
+    accounts.prefetch(order.trader);
+    if (order.side == Side::sell) accounts.prefetch(order.trader, order.company);
+    orders.expect_end(slot);
   }
   // The record of an order that is over and stands nowhere any more.
   void close(std::uint32_t slot, OrderStatus status, EndReason reason);
@@ -328,7 +330,7 @@ struct Exchange::State {
   const FeeTerms& terms_of(const Listing& at, TraderId id) const {
     return fees.terms(accounts.trading(id).schedule, at.schedule);
   }
-  std::int64_t today() const { return day_of(stamp.time); }
+  std::int32_t today() const { return day_of(stamp.time); }
   // One side of a trade as its fee sees it; `more_volume` comes on top of what the trader has traded.
   struct Payer {
     TraderId trader;
@@ -342,7 +344,7 @@ struct Exchange::State {
   Money fee_of(const Listing& at, const Payer& payer, Money value, std::int64_t shares) const {
     const FeeTerms& terms = terms_of(at, payer.trader);
     const Amount volume =
-        terms.has_tiers() ? accounts.volume(payer.trader).trailing(today()) + payer.more_volume : Amount();
+        terms.has_tiers() ? accounts.trailing_volume(payer.trader, today()) + payer.more_volume : Amount();
     return terms.fee(payer.liquidity, value, Quantity(shares), volume);
   }
   TradeFees trade_fees(const Listing& at, const Payer& buyer, const Payer& seller, Money value,
@@ -423,5 +425,26 @@ struct Exchange::State {
   Order view(std::uint32_t slot) const;
   bool stands_in_book(std::uint32_t slot) const;
 };
+
+// Here, since nothing is done more often.
+inline std::uint32_t Exchange::State::open_order(const PlaceOrder& command) {
+  last_order = OrderId(last_order.value() + 1);
+  const std::uint32_t slot =
+      orders.create({.id = last_order,
+                     .trader = command.trader,
+                     .company = command.company,
+                     .quantity = command.quantity.shares(),
+                     .limit_price = has_limit(command.type) ? command.limit_price : Price(),
+                     .side = command.side,
+                     .type = command.type,
+                     .time_in_force = command.time_in_force,
+                     .post_only = command.post_only,
+                     .self_trade = command.self_trade,
+                     .status = OrderStatus::open_new},
+                    stamp);
+  ++accounts.cash(command.trader).open_orders;
+  append(events, OrderAccepted{last_order, command.company});
+  return slot;
+}
 
 }  // namespace market

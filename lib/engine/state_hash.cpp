@@ -134,8 +134,8 @@ std::uint64_t Exchange::state_hash() const {
     hash.add(std::uint64_t{trader.value()}).add(rate.next());
   for (const auto& one : state.traders) {
     add_trader(hash, *one, state.accounts.cash(one->id));
-    state.accounts.volume(one->id).visit(
-        day_of(state.now), [&](std::int64_t day, Amount value) { hash.add(day).add(value.units()); });
+    state.accounts.visit_volumes(one->id, day_of(state.now),
+                                 [&](std::int64_t day, Amount value) { hash.add(day).add(value.units()); });
   }
   for (const auto& at : state.listings) {
     add_company(hash, at->company);

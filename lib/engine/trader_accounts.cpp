@@ -163,7 +163,7 @@ Exchange::State::Result Exchange::State::handle(const UpdateTrader& command) {
 }
 
 void Exchange::State::set_limits(TraderId id, const TraderLimits& limits) {
-  accounts.trading(id).set_limits(limits);
+  accounts.set_limits(id, limits);
   order_rates.erase(id);
   if (limits.max_orders_per_second) order_rates.emplace(id, OrderRate(*limits.max_orders_per_second));
 }

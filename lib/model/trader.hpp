@@ -28,6 +28,7 @@ struct TraderLimits {
   std::optional<Money> max_order_value;  // limit price × quantity
   // Orders a second of market time: so many at once, then one every 1/n s (the generic cell rate algorithm).
   std::optional<std::uint32_t> max_orders_per_second;
+  bool operator==(const TraderLimits&) const = default;
 };
 inline constexpr std::uint32_t kMaxOrderRate = 1'000'000;
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <variant>
 
+#include "tests/bench/flat_book.hpp"
+
 namespace market::bench {
 namespace {
 
@@ -11,10 +13,32 @@ constexpr Money kCashEach{100'000'000'000'000};  // 10 thousand million
 constexpr Quantity kSharesEach{10'000'000};
 constexpr Duration kStep = Duration(1'000);  // between two commands
 
+std::vector<std::uint32_t> totals_of_modified(const Flow& flow) {
+  std::vector<std::uint32_t> totals, filled(flow.max_order_id + 1);
+  FlatBook book(flow.options.symbols, flow.max_order_id);
+  for (const FlowRecord& record : flow.records) {
+    if (record.op == FlowOp::modify) totals.push_back(filled[record.order_id] + record.quantity);
+    book.apply(record, [&](std::uint32_t maker, std::uint32_t taker, std::int32_t, std::uint32_t quantity) {
+      filled[maker] += quantity;
+      filled[taker] += quantity;
+    });
+  }
+  return totals;
+}
+
 }  // namespace
 
-ExchangeRun::ExchangeRun(const Flow& flow, PriceScale scale) : scale_(scale), filled_(flow.max_order_id + 1) {
+ExchangeRun::ExchangeRun(const Flow& flow, PriceScale scale)
+    : scale_(scale), totals_(totals_of_modified(flow)) {
   stamp_.time = Timestamp(1'000'000'000'000'000'000);
+  for (const Side side : {Side::buy, Side::sell}) {
+    auto& [market, limit] = place_;
+    market[static_cast<std::size_t>(side)] = PlaceOrder{.side = side,
+                                                        .type = OrderType::market,
+                                                        .time_in_force = TimeInForce::ioc,
+                                                        .self_trade = SelfTradePolicy::allow};
+    limit[static_cast<std::size_t>(side)] = PlaceOrder{.side = side, .self_trade = SelfTradePolicy::allow};
+  }
   register_companies(flow.options.symbols);
   register_traders(flow.options.symbols);
   must_apply(SetMarketRules{.rules = {.collar = kMaxCollar}});
@@ -65,22 +89,20 @@ const Command& ExchangeRun::command_of(const FlowRecord& record) {
   switch (record.op) {
     case FlowOp::limit:
     case FlowOp::market: {
-      PlaceOrder& order = *std::get_if<PlaceOrder>(&place_);
       const bool limit = record.op == FlowOp::limit;
+      Command& command = place_[limit ? 1 : 0][static_cast<std::size_t>(record.side)];
+      PlaceOrder& order = *std::get_if<PlaceOrder>(&command);
       order.trader = TraderId(record.order_id % kAccounts);
       order.company = CompanyId(record.symbol);
-      order.side = record.side;
-      order.type = limit ? OrderType::limit : OrderType::market;
-      order.time_in_force = limit ? TimeInForce::gtc : TimeInForce::ioc;
       order.quantity = Quantity(record.quantity);
-      order.limit_price = limit ? price_of(record.price) : Price();
-      return place_;
+      if (limit) order.limit_price = price_of(record.price);
+      return command;
     }
     case FlowOp::cancel: std::get_if<CancelOrder>(&cancel_)->order = OrderId(record.order_id); return cancel_;
     case FlowOp::modify: {
       AmendOrder& amend = *std::get_if<AmendOrder>(&amend_);
       amend.order = OrderId(record.order_id);
-      amend.quantity = Quantity(std::int64_t{filled_[record.order_id]} + record.quantity);
+      amend.quantity = Quantity(totals_.at(next_total_++));
       amend.limit_price = price_of(record.price);
       return amend_;
     }
@@ -96,8 +118,6 @@ void ExchangeRun::read_events(const FlowRecord& record) {
     const OrderId maker = trade->aggressor == Side::buy ? trade->sell_order : trade->buy_order;
     const auto maker_id = static_cast<std::uint32_t>(maker.value());
     const auto quantity = static_cast<std::uint32_t>(trade->quantity.shares());
-    filled_[maker_id] += quantity;
-    filled_[record.order_id] += quantity;
     tally_.add(maker_id, record.order_id,
                static_cast<std::int32_t>(trade->price.units() / scale_.units_per_step), quantity);
   }

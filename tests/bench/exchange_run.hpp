@@ -1,12 +1,14 @@
 // ExchangeRun: the workload's records as commands to an Exchange with 10,007 funded accounts. Each command is
 // filled in from its record right before it is applied, and the events are read after it; so the time of both
-// is part of every figure.
+// is part of every figure. What a modified order has been filled for, which its new quantity includes, its
+// owner would know: that is worked out beforehand.
 //
 // An order belongs to the account order_id % 10,007 and may trade with its own account's orders, since the
 // workload knows no accounts. Orders are numbered densely from 1 by the workload and by the engine, so an id
 // is the same in both; a difference is counted as a mismatch. The workload's market orders know no collar: it
 // is set as wide as it can be.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -42,11 +44,12 @@ class ExchangeRun {
 
   PriceScale scale_;
   Exchange exchange_;
-  // One of each kind, filled in anew for each record.
-  Command place_ = PlaceOrder{.self_trade = SelfTradePolicy::allow}, cancel_ = CancelOrder{},
-          amend_ = AmendOrder{};
+  // One of each kind, filled in anew for each record; of orders one of each type and side.
+  std::array<std::array<Command, 2>, 2> place_;
+  Command cancel_ = CancelOrder{}, amend_ = AmendOrder{};
   Stamp stamp_;
-  std::vector<std::uint32_t> filled_;  // by order id
+  std::vector<std::uint32_t> totals_;  // of the modified orders, fills included, in the order of the records
+  std::size_t next_total_ = 0;
   FlowTally tally_;
   std::uint64_t mismatches_ = 0;
 };
