@@ -90,6 +90,12 @@ std::filesystem::path checked_folder(const Config& config) {
   return config.data;
 }
 
+bool is_there(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return !error && size > 0;
+}
+
 bool restore_if_asked(const Config& config, const DataFolder& folder) {
   if (config.restore) restore(*config.restore, folder);
   return config.restore.has_value();
@@ -111,6 +117,7 @@ struct Daemon::Parts {
         exported(config.export_to ? std::make_unique<MarketExport>(*config.export_to) : nullptr),
         folder(checked_folder(config)),
         restored(restore_if_asked(config, folder)),
+        misses_journal(!restored && is_there(folder.database_file()) && !is_there(folder.journal_file())),
         venue(options()),
         simulation(venue, folder.path() / "simulation.state"),
         api(venue, state, {folder.admin_key(), config.public_data}),
@@ -120,6 +127,7 @@ struct Daemon::Parts {
   Backend backend();
   Journal::Callbacks journal_callbacks();
   void note_snapshot(const SnapshotStatus& status);
+  bool is_kept();
   void describe();
   void tell_restored();
   void load_simulation();
@@ -132,10 +140,12 @@ struct Daemon::Parts {
   const std::optional<Scenario> scenario;
   const std::unique_ptr<MarketExport> exported;  // before the folder, which a wrong name must not make
   bool export_failed = false;
+  bool lost = false;
   ServerState state;
-  SnapshotLog snapshot_log;
+  SnapshotLog snapshot_log{config.durability};
   DataFolder folder;
   const bool restored;
+  const bool misses_journal;
   Venue venue;
   Simulation simulation;
   Api api;
@@ -184,7 +194,19 @@ Journal::Callbacks Daemon::Parts::journal_callbacks() {
 // On the snapshots' thread.
 void Daemon::Parts::note_snapshot(const SnapshotStatus& status) {
   if (!status.error.empty()) state.snapshot_failed_at = std::chrono::steady_clock::now();
-  snapshot_log.note(status);
+  if (!state.stopping) snapshot_log.note(status);
+}
+
+// Whether the last snapshot has everything; else the log says what that means.
+bool Daemon::Parts::is_kept() {
+  const SnapshotStatus status = venue.snapshot_status();
+  if (status.error.empty()) return true;
+  const bool in_journal = config.durability != Durability::none;
+  log_error("the last snapshot failed: " + status.error +
+            (in_journal ? std::string("; the journal has what it lacks, the next start brings it in")
+                        : "; what came after seq " + std::to_string(status.seq) +
+                              " is lost: with journal.durability none nothing else keeps it"));
+  return in_journal;
 }
 
 void Daemon::Parts::describe() {
@@ -196,6 +218,9 @@ void Daemon::Parts::describe() {
   if (!folder.warning().empty()) log_warn(folder.warning());
   if (restored) return tell_restored();
   const Seq seq = venue.with([](Venue::Session& session) { return session.seq(); });
+  if (misses_journal)
+    log_warn(folder.journal_file().string() + " was missing or empty: a new one begins behind seq " +
+             std::to_string(seq) + ", which market.db has; what the old one kept of the past is gone");
   if (seq > 0) log_info("recovered up to seq " + std::to_string(seq));
 }
 
@@ -290,6 +315,7 @@ void Daemon::stop() {
   if (!all) log_warn("some clients did not take their answers in time");
   parts.server.stop();
   parts.venue.close();
+  if (!parts.state.journal_failed) parts.lost = !parts.is_kept();
   parts.finish_export();
 }
 
@@ -303,6 +329,10 @@ void Daemon::reconfigure(const Config& config) {
 
 std::string Daemon::url() const {
   return url_of(parts_->server.address());
+}
+
+bool Daemon::lost() const {
+  return parts_->lost;
 }
 
 bool Daemon::export_failed() const {

@@ -28,6 +28,7 @@ class Daemon {
 
   std::string url() const;
   bool journal_failed() const;
+  bool lost() const;           // the last snapshot failed, and no journal has what it lacks; after stop()
   bool export_failed() const;  // some of it is missing; after stop()
   // The scenario has run as long as it was to (--until).
   bool finished() const;

@@ -110,6 +110,9 @@ void DataFolder::create() {
 void DataFolder::take_lock() {
   const std::filesystem::path path = folder_ / "lock";
   lock_ = open_file(path, O_RDWR | O_CREAT, 0600);
+  const bool read_only = !lock_.is_open() && (errno == EROFS || errno == EACCES) && use_ == Use::look;
+  if (read_only) lock_ = open_file(path, O_RDONLY);
+  if (read_only && !lock_.is_open() && errno == ENOENT) return;  // nobody can have it
   if (!lock_.is_open()) refuse(path, std::string("cannot be opened: ") + std::strerror(errno));
   if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
     const std::string owner = first_line(read_small(lock_.get()));
@@ -118,6 +121,7 @@ void DataFolder::take_lock() {
                                                     (owner.empty() ? "" : " (pid " + owner + ")") +
                                                     "; stop it or name another folder with --data");
   }
+  if (read_only) return;
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(lock_.get(), 0) != 0 || ::pwrite(lock_.get(), pid.data(), pid.size(), 0) < 0) {
     refuse(path, std::string("cannot be written: ") + std::strerror(errno));

@@ -20,7 +20,7 @@ namespace market {
 class DataFolder {
  public:
   // serve: creates the folder (0700) when it is missing, takes the lock, reads or makes the admin key.
-  // look: takes the lock of one that is there, and has no key.
+  // look: takes the lock of one that is there, which need not be writable, and has no key.
   enum class Use : std::uint8_t { serve, look };
   explicit DataFolder(std::filesystem::path folder, Use use = Use::serve);
   ~DataFolder();  // removes the endpoint file that it served, and releases the lock

@@ -105,7 +105,7 @@ ExitStatus serve(const ConfigSources& sources, Config config) {
              std::string(config.export_to ? "; name another folder with --export for what is left" : ""));
     return ExitStatus::failure;
   }
-  return daemon.export_failed() ? ExitStatus::failure : ExitStatus::ok;
+  return daemon.lost() || daemon.export_failed() ? ExitStatus::failure : ExitStatus::ok;
 }
 
 ExitStatus run(int argc, const char* const* argv) {

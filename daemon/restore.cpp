@@ -1,7 +1,9 @@
 #include "daemon/restore.hpp"
 
 #include "daemon/start_error.hpp"
+#include "engine/exchange.hpp"
 #include "store/snapshot_copy.hpp"
+#include "store/venue_store.hpp"
 
 namespace market {
 namespace {
@@ -14,6 +16,16 @@ void check_empty(const std::filesystem::path& folder) {
                      folder.string() + " holds a market already (" + file +
                          "), and --restore starts a new one: name another folder with --data DIR");
   }
+}
+
+// Every row, and that together they are a market.
+void check_rows(const std::filesystem::path& copy) {
+  VenueStore store(copy);
+  const auto stored = store.load_checked();
+  if (!stored) return;  // of a market in which nothing had happened
+  Exchange exchange;
+  if (const std::string fault = exchange.restore(stored->state); !fault.empty())
+    throw StoreCorrupt(copy.string() + " is damaged: " + fault + "; restore from another copy");
 }
 
 }  // namespace
@@ -37,7 +49,7 @@ void check_no_unfinished_restore(const std::filesystem::path& folder) {
 
 void restore(const std::filesystem::path& file, const DataFolder& folder) {
   check_empty(folder.path());
-  restore_snapshot_copy(file, folder.database_file());
+  restore_snapshot_copy(file, folder.database_file(), check_rows);
 }
 
 }  // namespace market

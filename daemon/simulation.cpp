@@ -159,7 +159,8 @@ tl::expected<std::unique_ptr<Simulator>, std::string> Simulation::make_simulator
     }
   for (const KeptSimulation& kept : states_->read())
     if (auto resumed = resume(kept.agents, port_.seq())) return resumed;
-  if (!why.empty()) log_info("the agents begin anew: " + why);
+  if (!why.empty())
+    log_warn("the agents begin anew, not with what " + states_->path().string() + " says: " + why);
   return Simulator::load(scenario, port_, venue_.clock().now());
 }
 

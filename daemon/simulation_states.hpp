@@ -51,6 +51,7 @@ class SimulationStates final : public Venue::Companion {
 
   // Those on disk that are whole, newest first.
   std::vector<KeptSimulation> read() const;
+  const std::filesystem::path& path() const { return file_; }
 
  private:
   const std::filesystem::path file_, before_;

@@ -7,20 +7,20 @@ namespace {
 
 constexpr std::chrono::minutes kPause{1};
 
-// What the failure means for the market.
-std::string_view consequence_of(SnapshotFault fault) {
-  switch (fault) {
-    case SnapshotFault::none:
-    case SnapshotFault::database:
-      return "; trading goes on and the journal keeps everything, it is tried again; such failures are "
-             "logged "
-             "once a minute";
-    case SnapshotFault::journal: return "; nothing more is acknowledged, and what was is in the journal";
-  }
-  return {};
-}
-
 }  // namespace
+
+// What the failure means for the market.
+std::string_view SnapshotLog::consequence_of(SnapshotFault fault) const {
+  if (fault == SnapshotFault::journal)
+    return "; nothing more is acknowledged, and what was is in the journal";
+  if (durability_ == Durability::none)
+    return "; trading goes on, but with journal.durability none nothing keeps it until a snapshot is "
+           "written; it is "
+           "tried again; such failures are logged once a minute";
+  return "; trading goes on and the journal keeps everything, it is tried again; such failures are logged "
+         "once a "
+         "minute";
+}
 
 void SnapshotLog::note(const SnapshotStatus& status, Clock::time_point now) {
   if (status.error.empty()) {

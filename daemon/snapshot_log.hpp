@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "daemon/log.hpp"
+#include "store/journal.hpp"
 #include "venue/snapshot_files.hpp"
 
 namespace market {
@@ -17,12 +18,16 @@ class SnapshotLog {
   using Clock = std::chrono::steady_clock;
   using Write = std::function<void(LogLevel, std::string_view)>;
 
-  explicit SnapshotLog(Write write = log_line) : write_(std::move(write)) {}
+  explicit SnapshotLog(Durability durability, Write write = log_line)
+      : durability_(durability), write_(std::move(write)) {}
 
-  // After each attempt.
+  // After each attempt but the last one.
   void note(const SnapshotStatus& status, Clock::time_point now = Clock::now());
 
  private:
+  std::string_view consequence_of(SnapshotFault fault) const;
+
+  Durability durability_;
   Write write_;
   bool failing_ = false;
   Clock::time_point next_line_;

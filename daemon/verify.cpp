@@ -30,6 +30,9 @@ void print(const Verification& result) {
   for (const VerifiedPoint& point : result.equal)
     std::printf("seq %-12" PRIu64 " %016" PRIx64 "  equal to %s\n", point.seq, point.state_hash,
                 point.source.c_str());
+  for (const Verification::Kept& one : result.beyond)
+    std::printf("seq %-12" PRIu64 " %s: whole; not compared, since durability none wrote no commands\n",
+                one.seq, one.source.c_str());
   if (result.difference.empty())
     std::printf("all is equal; state_hash %016" PRIx64 " at seq %" PRIu64 "\n", result.state_hash, result.to);
   else

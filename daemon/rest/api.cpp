@@ -1,9 +1,11 @@
 #include "daemon/rest/api.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <exception>
 
+#include "daemon/log.hpp"
 #include "daemon/rest/call.hpp"
 #include "daemon/rest/endpoint_table.hpp"
 #include "daemon/rest/later_answer.hpp"
@@ -118,13 +120,18 @@ struct Api::Impl {
   Answer serve_or_explain(Call& call, const Endpoint& endpoint) {
     try {
       return serve(call, endpoint);
-    } catch (const StoreUnavailable&) {
-      return tl::unexpected(history_unavailable());
-    } catch (const StoreCorrupt&) {
-      return tl::unexpected(history_unavailable());
+    } catch (const StoreUnavailable& error) {
+      return tl::unexpected(history_unavailable(error.what()));
+    } catch (const StoreCorrupt& error) {
+      return tl::unexpected(history_unavailable(error.what()));
     }
   }
-  static Problem history_unavailable() {
+  // Where the fault is, only the log says, once a minute.
+  Problem history_unavailable(const std::string& why) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    auto next = next_history_line.load();
+    if (now >= next && next_history_line.compare_exchange_strong(next, now + std::chrono::minutes(1)))
+      log_error("the past cannot be told: " + why);
     return problem_of(
         503, "history_unavailable",
         "the database cannot be read, so the past cannot be told; trading goes on: whoever runs this "
@@ -171,6 +178,7 @@ struct Api::Impl {
   const bool public_data;
   KeyRing keys;
   RequestMetrics requests;
+  std::atomic<std::chrono::steady_clock::duration> next_history_line{};
 };
 
 Api::Api(Venue& venue, ServerState& state, ApiOptions options)

@@ -56,9 +56,9 @@ bool is_whole(std::string_view record) {
 
 }  // namespace
 
-HighWater::HighWater(std::filesystem::path file, Durability durability, Disk& disk)
+HighWater::HighWater(std::filesystem::path file, Durability durability, Disk& disk, Use use)
     : path_(std::move(file)), durability_(durability), boot_id_(present_boot_id(disk)) {
-  if (durability_ != Durability::none) open(disk);
+  if (use == Use::write) open(disk);
   read(disk);
 }
 

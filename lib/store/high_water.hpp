@@ -6,7 +6,8 @@
 //
 // It is written after each commit and not synced: behind what is durable or equal to it, never ahead, unless
 // power was lost under Durability::os, which orders nothing; the boot id tells. A file that is missing or
-// garbled claims nothing. Durability::none reads it and never writes it.
+// garbled claims nothing. Under Durability::none, where no commands are written, the snapshots raise it,
+// which are synced: it then tells that one of them is gone.
 //
 // Threads: one at a time.
 #pragma once
@@ -23,16 +24,19 @@ namespace market {
 
 class HighWater {
  public:
-  // Opens or creates `file`; with Durability::none only reads it. Throws JournalUnavailable.
-  HighWater(std::filesystem::path file, Durability durability, Disk& disk = Disk::real());
+  // write: opens or creates `file`. look: only reads it. Throws JournalUnavailable.
+  enum class Use : std::uint8_t { write, look };
+  HighWater(std::filesystem::path file, Durability durability, Disk& disk = Disk::real(),
+            Use use = Use::write);
 
   // The seq that the journal must reach; 0 when the file claims nothing.
   Seq promised() const { return promised_; }
 
   // The journal was read; what is known of the venue ends with `last`.
   void start(Seq last);
-  // The commands up to `last` are committed. A write that fails leaves an older mark, which is still true.
-  void raise(Seq last) { write(last, durability_); }
+  // The commands up to `last` are committed; with Durability::none, a synced snapshot has them. A write that
+  // fails leaves an older mark, which is still true.
+  void raise(Seq last) { write(last, durability_ == Durability::none ? Durability::always : durability_); }
 
   const std::filesystem::path& path() const { return path_; }
 
@@ -44,7 +48,7 @@ class HighWater {
   std::filesystem::path path_;
   Durability durability_;
   std::string boot_id_;
-  std::unique_ptr<Disk::OpenFile> open_;  // none with Durability::none
+  std::unique_ptr<Disk::OpenFile> open_;  // none to look
   std::string record_;                    // write()'s scratch
   Seq promised_ = 0;
   Durability promised_by_ = Durability::none;

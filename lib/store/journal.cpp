@@ -44,15 +44,17 @@ std::optional<Durability> parse_durability(std::string_view text) {
 struct Journal::Impl {
   enum class Work { commit, drop, end };
 
-  Impl(std::filesystem::path path, Durability wanted, Disk& disk)
+  Impl(std::filesystem::path path, Durability wanted, Disk& disk, JournalFile::Use use)
       : durability(wanted),
-        file(std::in_place, path, wanted, disk),
-        high_water(std::in_place, path.replace_extension(".seq"), wanted, disk) {}
+        looks(use == JournalFile::Use::look),
+        file(std::in_place, path, wanted, disk, use),
+        high_water(std::in_place, path.replace_extension(".seq"), wanted, disk,
+                   use == JournalFile::Use::write ? HighWater::Use::write : HighWater::Use::look) {}
 
   Seq read(Seq after, const std::function<void(const Command&, Stamp)>& visit);
   JournalCorrupt too_old(const std::string& what) const;
   void note_gap();
-  void check_end(Seq last) const;
+  void check_end(Seq last);
   void run();
   Work next_work(JournalBatch& batch, Seq& last);
   void commit(const JournalBatch& batch, Seq last);
@@ -65,6 +67,7 @@ struct Journal::Impl {
   bool stopped() const { return stopping || failed; }
 
   const Durability durability;
+  const bool looks;
   // Both used by the journal's thread alone while that runs.
   std::optional<JournalFile> file;
   std::optional<HighWater> high_water;
@@ -88,7 +91,12 @@ struct Journal::Impl {
 };
 
 Journal::Journal(std::filesystem::path file, Durability durability, Disk& disk)
-    : impl_(std::make_unique<Impl>(std::move(file), durability, disk)) {
+    : impl_(std::make_unique<Impl>(std::move(file), durability, disk, JournalFile::Use::write)) {
+  impl_->first = impl_->file->first_seq();
+}
+
+Journal::Journal(std::filesystem::path file, Look, Disk& disk)
+    : impl_(std::make_unique<Impl>(std::move(file), Durability::none, disk, JournalFile::Use::look)) {
   impl_->first = impl_->file->first_seq();
 }
 
@@ -100,7 +108,8 @@ Seq Journal::replay(Seq after, const std::function<void(const Command&, Stamp)>&
   MARKET_CHECK(impl_->file && !impl_->thread.joinable());
   try {
     const Seq last = impl_->read(after, visit);
-    impl_->check_end(last);
+    // What snapshots alone have, who only looks at the journal must look for there.
+    if (!impl_->looks || unwritten_from() == 0) impl_->check_end(last);
     impl_->first = impl_->file->first_seq();
     return last;
   } catch (const JournalCorrupt&) {
@@ -132,13 +141,16 @@ JournalCorrupt Journal::Impl::too_old(const std::string& what) const {
                         "or replaced; restore both from one copy");
 }
 
-void Journal::Impl::check_end(Seq last) const {
+void Journal::Impl::check_end(Seq last) {
   const Seq promised = high_water->promised();
   if (last >= promised) return;
   const std::string name = file->path().filename().string();
-  throw JournalCorrupt(file->path().string() + ": commands " + std::to_string(last + 1) + " to " +
-                       std::to_string(promised) + " were acknowledged and are missing: " + name + " or " +
-                       name + "-wal was truncated, damaged or replaced; restore it from a copy, or remove " +
+  const bool in_snapshot = file->open_gap() != 0;
+  const std::string lost = in_snapshot ? std::string("market.db") : name;
+  throw JournalCorrupt((in_snapshot ? file->path().parent_path() / lost : file->path()).string() +
+                       ": commands " + std::to_string(last + 1) + " to " + std::to_string(promised) +
+                       " were acknowledged and are missing: " + lost + " or " + lost +
+                       "-wal was truncated, damaged or replaced; restore it from a copy, or remove " +
                        high_water->path().filename().string() + " to go on without them");
 }
 
@@ -188,9 +200,14 @@ void Journal::drop_through(Seq seq) {
   impl_->work.notify_one();
 }
 
-// The session before wrote no commands, so what follows does not continue the rows that are here.
+void Journal::vouch_for(Seq seq) {
+  if (impl_->durability == Durability::none) impl_->high_water->raise(seq);
+}
+
+// After a session that wrote no commands what follows does not continue the rows that are here.
 void Journal::Impl::note_gap() {
-  if (durability == Durability::none) return;
+  if (durability == Durability::none) return file->begin_gap(appended + 1);
+  file->end_gap(appended);
   const Seq last = file->last_seq();
   if (last != 0 && last < appended) file->note_gap(last + 1, appended);
 }
@@ -222,6 +239,14 @@ Seq Journal::last_seq() {
 Seq Journal::unbroken_from() {
   const Seq first = first_seq();
   return first == 0 ? 0 : std::max(first, impl_->file->after_gaps());
+}
+
+Seq Journal::unwritten_from() {
+  return impl_->file->open_gap();
+}
+
+Seq Journal::promised_seq() const {
+  return impl_->high_water->promised();
 }
 
 bool Journal::failed() const {

@@ -56,6 +56,10 @@ class Journal {
 
   // Opens or creates `file`. Throws JournalCorrupt or JournalUnavailable.
   Journal(std::filesystem::path file, Durability durability, Disk& disk = Disk::real());
+  // Only to read it: nothing is changed, and a file that is missing or empty counts as damaged. Throws the
+  // same. Only what reads may be called.
+  struct Look {};
+  Journal(std::filesystem::path file, Look, Disk& disk = Disk::real());
   ~Journal();  // close()
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -76,6 +80,11 @@ class Journal {
   // (Durability::none), whose commands only a snapshot has. Before start(). Throws JournalCorrupt or
   // JournalUnavailable.
   Seq unbroken_from();
+  // The first command of a session with Durability::none that was the last one here: it and what followed
+  // are in snapshots alone. 0: there was none.
+  Seq unwritten_from();
+  // How far commands were acknowledged, as the file beside the journal says; 0: it claims nothing.
+  Seq promised_seq() const;
 
   const std::filesystem::path& path() const;
 
@@ -104,6 +113,10 @@ class Journal {
   // the newest row stays. What is not dropped before close() waits for the next call. With Durability::none
   // it does nothing.
   void drop_through(Seq seq);
+
+  // A snapshot that is on disk has the commands up to `seq`: with Durability::none, where nothing else says
+  // so, replay() notices at the next start when it is gone. From one thread.
+  void vouch_for(Seq seq);
 
   Seq durable_seq() const;
   bool failed() const;

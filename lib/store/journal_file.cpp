@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/crc32c.hpp"
+#include "store/market_database.hpp"
 #include "store/sqlite_error.hpp"
 
 namespace market {
@@ -50,10 +51,16 @@ const char* synchronous(Durability durability) {
 
 }  // namespace
 
-JournalFile::JournalFile(std::filesystem::path path, Durability durability, Disk& disk)
+JournalFile::JournalFile(std::filesystem::path path, Durability durability, Disk& disk, Use use)
     : path_(std::move(path)), durability_(durability), disk_(disk), checkpoint_at_(kCheckpointPages) {
   try {
+    if (use == Use::look) {
+      open_to_look();
+      check_identity();
+      return;
+    }
     open();
+    if (is_new()) create();
     check_identity();
     prepare();
   } catch (const JournalCorrupt&) {
@@ -65,13 +72,23 @@ JournalFile::JournalFile(std::filesystem::path path, Durability durability, Disk
   }
 }
 
-void JournalFile::open() {
-  // SQLite takes an empty file for a new database and deletes the log beside it, which holds commands.
+// SQLite takes an empty file for a new database and deletes the log beside it, which holds commands.
+void JournalFile::check_log() const {
   std::filesystem::path log = path_;
   log += "-wal";
   if (disk_.size(path_) == 0 && disk_.size(log) > 0) {
     throw damaged("it is missing or empty, but its write-ahead log " + log.filename().string() + " is not");
   }
+}
+
+void JournalFile::open_to_look() {
+  check_log();
+  if (disk_.size(path_) == 0) throw damaged("it is missing or empty");
+  database_.emplace(open_unchanged(path_, disk_.sqlite_vfs()));
+}
+
+void JournalFile::open() {
+  check_log();
   database_.emplace(path_.c_str(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs,
                     disk_.sqlite_vfs());
   if (sqlite3_db_readonly(database_->getHandle(), "main") == 1) {
@@ -80,7 +97,6 @@ void JournalFile::open() {
 }
 
 void JournalFile::check_identity() {
-  if (is_new()) create();
   const std::int32_t application = database_->execAndGet("PRAGMA application_id").getInt();
   const std::int32_t version = database_->execAndGet("PRAGMA user_version").getInt();
   if (application != kJournalApplicationId) {
@@ -197,11 +213,47 @@ void JournalFile::note_gap(Seq first, Seq last) {
   }
 }
 
+void JournalFile::change_gaps(const char* sql, std::optional<Seq> value) {
+  try {
+    SQLite::Statement change(*database_, sql);
+    if (value) change.bind(1, as_integer(*value));
+    change.exec();
+  } catch (const SQLite::Exception& error) {
+    throw JournalUnavailable(path_.string() + " cannot be written: " + error.what());
+  }
+}
+
+void JournalFile::begin_gap(Seq first) {
+  if (open_gap() != 0) return;
+  change_gaps(kGapTable, {});
+  change_gaps("INSERT OR REPLACE INTO gap VALUES(?1, 9223372036854775807)", first);
+}
+
+void JournalFile::end_gap(Seq last) {
+  if (open_gap() == 0) return;
+  change_gaps("DELETE FROM gap WHERE last_seq = 9223372036854775807 AND first_seq > ?1", last);
+  change_gaps("UPDATE gap SET last_seq = ?1 WHERE last_seq = 9223372036854775807", last);
+}
+
+Seq JournalFile::open_gap() {
+  try {
+    if (!database_->tableExists("gap")) return 0;
+    return static_cast<Seq>(database_
+                                ->execAndGet("SELECT coalesce(min(first_seq), 0) FROM gap "
+                                             "WHERE last_seq = 9223372036854775807")
+                                .getInt64());
+  } catch (const SQLite::Exception& error) {
+    rethrow(error, "cannot be read");
+  }
+}
+
 Seq JournalFile::after_gaps() {
   try {
     if (!database_->tableExists("gap")) return 1;
-    return static_cast<Seq>(
-        database_->execAndGet("SELECT coalesce(max(last_seq), 0) + 1 FROM gap").getInt64());
+    return static_cast<Seq>(database_
+                                ->execAndGet("SELECT coalesce(max(last_seq), 0) + 1 FROM gap "
+                                             "WHERE last_seq < 9223372036854775807")
+                                .getInt64());
   } catch (const SQLite::Exception& error) {
     rethrow(error, "cannot be read");
   }

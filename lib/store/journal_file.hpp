@@ -3,7 +3,8 @@
 //
 //   journal(first_seq INTEGER PRIMARY KEY, count, crc32c, blob)   crc32c of the blob; see journal_batch.hpp
 //   identity(id, venue)   one row: see VenueStore::identity()
-//   gap(first_seq, last_seq)   commands that were never written here (Durability::none), a snapshot has them
+//   gap(first_seq, last_seq)   commands that were never written here (Durability::none), a snapshot has them;
+//                              last_seq is the largest integer while nobody knows
 //   application_id 0x4d4b544a ("MKTJ"), user_version 1, WAL. Others may read while the journal is open.
 //
 // Threads: one at a time.
@@ -26,8 +27,10 @@ inline constexpr std::int32_t kJournalVersion = 1;
 
 class JournalFile {
  public:
-  // Opens or creates. Throws JournalCorrupt or JournalUnavailable.
-  JournalFile(std::filesystem::path path, Durability durability, Disk& disk);
+  // write: opens or creates. look: changes nothing; one that is missing or empty counts as damaged, and only
+  // what reads may be called. Throws JournalCorrupt or JournalUnavailable.
+  enum class Use : std::uint8_t { write, look };
+  JournalFile(std::filesystem::path path, Durability durability, Disk& disk, Use use = Use::write);
 
   struct StoredRow {
     JournalRow row;
@@ -47,7 +50,13 @@ class JournalFile {
   // Notes that the commands from `first` to `last` are not in the journal, and never were. On disk with the
   // next batch at the latest. Throws JournalUnavailable.
   void note_gap(Seq first, Seq last);
-  // Behind the last gap that was noted; 1 when none was. Throws as read_from().
+  // From `first` on no commands are written, until end_gap() says which was the last. Does nothing while
+  // there is one already.
+  void begin_gap(Seq first);
+  void end_gap(Seq last);
+  // Where a gap began that has not ended; 0: none. Throws as read_from().
+  Seq open_gap();
+  // Behind the last gap that has ended; 1 when there is none. Throws as read_from().
   Seq after_gaps();
 
   // The name of the venue whose commands these are, made with the file; empty in one of an earlier version.
@@ -80,8 +89,11 @@ class JournalFile {
 
  private:
   void open();
+  void open_to_look();
+  void check_log() const;
   void prepare();
   void check_identity();
+  void change_gaps(const char* sql, std::optional<Seq> value);
   bool is_new();
   void create();
   void check_structure();

@@ -8,36 +8,12 @@
 #include <cstring>
 
 #include "schema/migrations.hpp"
+#include "store/market_database.hpp"
 #include "store/migrator.hpp"
 #include "store/venue_store.hpp"
 
 namespace market {
 namespace {
-
-// For a URI of SQLite: what would end the path is escaped.
-std::string escaped(const std::string& path) {
-  std::string out;
-  for (const char c : path) {
-    switch (c) {
-      case '%': out += "%25"; break;
-      case '?': out += "%3f"; break;
-      case '#': out += "%23"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-// Without a log nobody writes to it, and a folder that cannot be written to does not matter.
-SQLite::Database open_copy(const std::filesystem::path& file) {
-  std::error_code error;
-  std::filesystem::path log = file;
-  log += "-wal";
-  const bool has_log = std::filesystem::exists(log, error);
-  const std::string path = escaped(std::filesystem::absolute(file, error).string());
-  return SQLite::Database("file:" + path + (has_log ? "?mode=ro" : "?mode=ro&immutable=1"),
-                          SQLite::OPEN_READONLY | SQLite::OPEN_URI);
-}
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
   throw StoreCorrupt(file.string() + " " + why);
@@ -69,7 +45,7 @@ void check(SQLite::Database& database, const std::filesystem::path& file) {
 
 SQLite::Database open_checked(const std::filesystem::path& file) {
   try {
-    SQLite::Database database = open_copy(file);
+    SQLite::Database database = open_unchanged(file);
     check(database, file);
     return database;
   } catch (const SQLite::Exception& error) {
@@ -101,6 +77,22 @@ void rename_venue(const std::filesystem::path& file) {
   }
 }
 
+void check_written(const std::filesystem::path& written, const std::filesystem::path& file,
+                   const CheckCopy& check) {
+  try {
+    check(written);
+  } catch (const StoreCorrupt& error) {
+    std::string what = error.what();
+    if (const auto at = what.find(written.string()); at != std::string::npos)
+      what.replace(at, written.string().size(), file.string());
+    throw StoreCorrupt(what);
+  }
+}
+
+void remove_all(const std::filesystem::path& database, Disk& disk) {
+  for (const char* ending : {"", "-wal", "-shm"}) disk.remove(database.string() + ending);
+}
+
 void put_in_place(const std::filesystem::path& from, const std::filesystem::path& to, Disk& disk) {
   const auto owner = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
   std::error_code error;
@@ -116,16 +108,18 @@ void check_snapshot_copy(const std::filesystem::path& file) {
   open_checked(file);
 }
 
-void restore_snapshot_copy(const std::filesystem::path& file, const std::filesystem::path& to, Disk& disk) {
+void restore_snapshot_copy(const std::filesystem::path& file, const std::filesystem::path& to,
+                           const CheckCopy& check, Disk& disk) {
   std::filesystem::path beside = to;
   beside += ".tmp";
-  disk.remove(beside);  // of an earlier attempt
+  remove_all(beside, disk);  // of an earlier attempt
   try {
     write_copy(file, beside);
     rename_venue(beside);
+    if (check) check_written(beside, file, check);
     put_in_place(beside, to, disk);
   } catch (...) {
-    disk.remove(beside);
+    remove_all(beside, disk);
     throw;
   }
 }

@@ -7,6 +7,7 @@
 // Threads: any.
 #pragma once
 #include <filesystem>
+#include <functional>
 
 #include "store/disk.hpp"
 
@@ -16,9 +17,11 @@ namespace market {
 // when it cannot be read.
 void check_snapshot_copy(const std::filesystem::path& file);
 
-// Makes `to` a market.db with the content of the copy, in one step: written beside it, synced, renamed.
-// Throws what check_snapshot_copy does, and then leaves nothing behind.
+// Makes `to` a market.db with the content of the copy, in one step: written beside it, looked at by `check`,
+// synced, renamed. Throws what check_snapshot_copy does, and what `check` throws (of a StoreCorrupt with the
+// name of the copy for that of what was written), and then leaves nothing behind.
+using CheckCopy = std::function<void(const std::filesystem::path& written)>;
 void restore_snapshot_copy(const std::filesystem::path& file, const std::filesystem::path& to,
-                           Disk& disk = Disk::real());
+                           const CheckCopy& check = {}, Disk& disk = Disk::real());
 
 }  // namespace market

@@ -15,17 +15,17 @@
 namespace market {
 
 struct VenueStore::Impl {
-  Impl(std::filesystem::path file, Disk& disk_)
+  Impl(std::filesystem::path file, Disk& disk_, Use use)
       : path(std::move(file)),
         disk(disk_),
-        database(open_to_write(path, disk)),
+        database(use == Use::write ? open_to_write(path, disk) : open_to_look(path, disk)),
         reader(database, path),
         counts(database),
         state(database),
         history(database),
         venue(database),
         snapshots(database),
-        begin(database, "BEGIN IMMEDIATE"),
+        begin(database, use == Use::write ? "BEGIN IMMEDIATE" : "BEGIN"),
         commit(database, "COMMIT"),
         last(last_snapshot()) {}
 
@@ -80,8 +80,8 @@ class Transaction {
 
 }  // namespace
 
-VenueStore::VenueStore(std::filesystem::path file, Disk& disk)
-    : impl_(translated(file, "cannot be opened", [&] { return std::make_unique<Impl>(file, disk); })) {}
+VenueStore::VenueStore(std::filesystem::path file, Disk& disk, Use use)
+    : impl_(translated(file, "cannot be opened", [&] { return std::make_unique<Impl>(file, disk, use); })) {}
 
 VenueStore::~VenueStore() = default;
 

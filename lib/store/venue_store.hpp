@@ -41,8 +41,10 @@ struct NotedHash {
 
 class VenueStore {
  public:
-  // Opens or creates. Throws StoreCorrupt or StoreUnavailable.
-  explicit VenueStore(std::filesystem::path file, Disk& disk = Disk::real());
+  // write: opens or creates. look: changes nothing; one that is missing or empty counts as damaged, and only
+  // what reads may be called. Throws StoreCorrupt or StoreUnavailable.
+  enum class Use : std::uint8_t { write, look };
+  explicit VenueStore(std::filesystem::path file, Disk& disk = Disk::real(), Use use = Use::write);
   ~VenueStore();
   VenueStore(const VenueStore&) = delete;
   VenueStore& operator=(const VenueStore&) = delete;

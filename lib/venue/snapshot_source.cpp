@@ -219,6 +219,7 @@ void Venue::Source::written(const SnapshotBatch& batch, Seq previous) {
   unwritten_ -= captured_;
   failing_ = false;
   in_slices(kItemsAtOnce, [&](std::size_t most) { return venue_.history_.forget(batch, most); });
+  venue_.journal_.vouch_for(written_);
   if (keep_ == JournalKeep::needed) venue_.journal_.drop_through(previous);
 }
 

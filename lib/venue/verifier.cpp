@@ -39,7 +39,7 @@ std::unique_ptr<Exchange> restored(const Kept& kept) {
 }
 
 void add_database(const std::filesystem::path& file, const std::string& source, std::vector<Kept>& kept) {
-  VenueStore store(file);
+  VenueStore store(file, Disk::real(), VenueStore::Use::look);
   for (const NotedHash& noted : store.noted_hashes())
     kept.push_back({noted.seq, "the hash noted in " + source, std::nullopt, noted.state_hash});
   if (auto stored = store.load_checked())
@@ -49,8 +49,7 @@ void add_database(const std::filesystem::path& file, const std::string& source, 
 std::vector<Kept> kept_states(const VerifierFiles& files) {
   std::vector<Kept> kept;
   for (const auto& copy : files.copies) add_database(copy, copy.filename().string(), kept);
-  if (std::filesystem::exists(files.database))
-    add_database(files.database, files.database.filename().string(), kept);
+  add_database(files.database, files.database.filename().string(), kept);
   std::stable_sort(kept.begin(), kept.end(), [](const Kept& a, const Kept& b) { return a.seq < b.seq; });
   return kept;
 }
@@ -74,9 +73,9 @@ bool agrees(const Exchange& replayed, const Kept& kept, Verification& result) {
 
 Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& progress) {
   const std::vector<Kept> kept = kept_states(files);
-  Journal journal(files.journal, Durability::none);
-  if (std::filesystem::exists(files.database)) {
-    VenueStore store(files.database);
+  Journal journal(files.journal, Journal::Look{});
+  {
+    VenueStore store(files.database, Disk::real(), VenueStore::Use::look);
     check_identity(journal, store);
   }
   Verification result;
@@ -117,6 +116,13 @@ Verification verify(const VerifierFiles& files, const std::function<void(Seq)>& 
   });
   result.to = exchange->seq();
   result.state_hash = exchange->state_hash();
+  const Seq unwritten = journal.unwritten_from(), newest = kept.empty() ? 0 : kept.back().seq;
+  if (result.difference.empty() && unwritten != 0 && newest < journal.promised_seq())
+    result.difference = "commands up to " + std::to_string(journal.promised_seq()) +
+                        " were acknowledged, the newest state that was kept is of seq " +
+                        std::to_string(newest);
+  if (result.difference.empty() && unwritten != 0 && next != kept.end() && next->seq >= unwritten)
+    for (; next != kept.end(); ++next) result.beyond.push_back({next->seq, next->source});
   if (result.difference.empty() && next != kept.end())
     result.difference = "the journal ends with seq " + std::to_string(result.to) + ", " + next->source +
                         " is of seq " + std::to_string(next->seq);

@@ -7,6 +7,8 @@
 //
 // Of each database every row is read, those of the history too, which a start does not look at.
 //
+// Nothing in the folder is changed.
+//
 // Errors: throws what Journal and VenueStore throw.
 // Thread rule: one thread; nobody else may have the folder open.
 #pragma once
@@ -27,9 +29,14 @@ struct VerifiedPoint {
 };
 
 struct Verification {
+  struct Kept {
+    Seq seq = 0;
+    std::string source;
+  };
   Seq from = 0, to = 0;              // replayed from the state at `from`, to the journal's end
   std::string start;                 // what the state at `from` was taken from
   std::vector<VerifiedPoint> equal;  // what the replay agreed with
+  std::vector<Kept> beyond;          // what a session with durability none left, whose commands nobody wrote
   std::string difference;            // the first one; empty when there is none
   std::uint64_t state_hash = 0;      // at `to`
 };

@@ -40,13 +40,13 @@ Arguments Market::marketd_command(const Arguments& more_flags) const {
   return command;
 }
 
-void Market::start() {
+void Market::start(const Arguments& more_flags) {
   const std::filesystem::path endpoint = data() / "endpoint";
   std::filesystem::remove(endpoint);  // of a daemon that was killed
   Streams streams;
   streams.output = folder_.path() / "marketd.out";
   streams.errors = folder_.path() / "marketd.err";
-  process_ = std::make_unique<Process>(marketd_command({}), environment(), streams);
+  process_ = std::make_unique<Process>(marketd_command(more_flags), environment(), streams);
   const auto deadline = std::chrono::steady_clock::now() + 60s;
   while (!std::filesystem::exists(endpoint)) {
     REQUIRE_MESSAGE(process_->running(), "marketd ended: ", log());

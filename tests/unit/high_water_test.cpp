@@ -195,9 +195,10 @@ TEST_CASE("a loss across a reboot is accepted for os alone") {
     CHECK(last > 0);
     CHECK(last < kLast);
     journal.start(last, {});
-    CHECK(HighWater(folder.mark(), Durability::none).promised() == last);
+    CHECK(HighWater(folder.mark(), Durability::none, Disk::real(), HighWater::Use::look).promised() == last);
     append_each_alone(journal, last + 1, last + 1);
-    CHECK(HighWater(folder.mark(), Durability::none).promised() == last + 1);
+    CHECK(HighWater(folder.mark(), Durability::none, Disk::real(), HighWater::Use::look).promised() ==
+          last + 1);
   }
   SUBCASE("always") {
     leave_killed(folder, Durability::always);
@@ -238,13 +239,19 @@ TEST_CASE("a mark that is garbled or missing claims nothing") {
   CHECK(outcome.last > 0);
 }
 
-TEST_CASE("durability none leaves no mark and keeps the one there is") {
+TEST_CASE("with durability none the snapshots raise the mark, and looking at it changes nothing") {
   const Folder folder;
-  { Journal journal(folder.journal(), Durability::none); }
-  CHECK_FALSE(fs::exists(folder.mark()));
-  HighWater(folder.mark(), Durability::always).raise(7);
-  HighWater(folder.mark(), Durability::none).raise(9);
-  CHECK(HighWater(folder.mark(), Durability::none).promised() == 7);
+  {
+    Journal journal(folder.journal(), Durability::none);
+    journal.start(0, {});
+    journal.vouch_for(7);
+  }
+  CHECK(HighWater(folder.mark(), Durability::os, Disk::real(), HighWater::Use::look).promised() == 7);
+  HighWater(folder.mark(), Durability::always, Disk::real(), HighWater::Use::look).raise(9);
+  CHECK(HighWater(folder.mark(), Durability::none, Disk::real(), HighWater::Use::look).promised() == 7);
+  Journal journal(folder.journal(), Durability::none);
+  CHECK_THROWS_WITH_AS(journal.replay(0, [](const Command&, Stamp) {}),
+                       doctest::Contains("market.db: commands 1 to 7"), JournalCorrupt);
 }
 
 TEST_CASE("a mark that cannot be opened is trouble with the place") {

@@ -13,7 +13,8 @@ namespace {
 
 struct Book {
   std::vector<std::pair<LogLevel, std::string>> lines;
-  SnapshotLog log{[this](LogLevel level, std::string_view text) { lines.emplace_back(level, text); }};
+  SnapshotLog log{Durability::os,
+                  [this](LogLevel level, std::string_view text) { lines.emplace_back(level, text); }};
   SnapshotLog::Clock::time_point now = SnapshotLog::Clock::now();
 
   void attempt(const std::string& error, std::chrono::seconds later = 5s) {

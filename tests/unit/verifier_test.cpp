@@ -5,8 +5,12 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
+#include <fstream>
 #include <future>
+#include <iterator>
+#include <map>
 
+#include "store/journal.hpp"
 #include "tests/support/command_flow.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/view_of.hpp"
@@ -80,12 +84,90 @@ TEST_CASE("verify: with the whole journal every kept state is compared, from the
 TEST_CASE("verify: with what is needed of the journal it begins with the oldest copy that it continues") {
   const TempFolder folder;
   const VerifierFiles files = traded_in(folder.path, JournalKeep::needed);
+  // What no start needs is dropped beside the trading, so it may not be gone yet.
+  const Seq first = Journal(files.journal, Journal::Look{}).first_seq();
+  const std::string oldest = files.copies[0].filename().string();
+  const std::size_t begins = first <= std::stoull(oldest.substr(std::string("snapshot-").size())) + 1 ? 0 : 1;
   const Verification found = verify(files);
   CHECK(found.difference == "");
   CHECK(found.from > 0);
-  CHECK(found.start == files.copies[1].filename().string());
+  CHECK(found.start == files.copies[begins].filename().string());
   CHECK(found.to > found.from);
-  CHECK(found.equal.size() == 3);
+  CHECK(found.equal.size() == 4 - begins);
+}
+
+TEST_CASE("verify: nothing is changed, and what is missing, empty or of an older version is told or read") {
+  const TempFolder folder;
+  const VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  const auto contents = [&] {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path))
+      if (entry.is_regular_file()) {
+        std::ifstream in(entry.path(), std::ios::binary);
+        all[entry.path().string()] = std::string(std::istreambuf_iterator<char>(in), {});
+      }
+    return all;
+  };
+  const auto complaint = [&] {
+    try {
+      return verify(files).difference;
+    } catch (const std::runtime_error& error) {
+      return std::string(error.what());
+    }
+  };
+  const std::filesystem::path& emptied = files.copies[1];
+  const auto check = [&](const std::string& expected) {
+    const auto before = contents();
+    const std::string found = complaint();
+    CHECK_MESSAGE(found.find(expected) != std::string::npos, found);
+    CHECK((expected.empty() ? found.empty() : !found.empty()));
+    CHECK(contents() == before);
+  };
+  SUBCASE("whole") {
+    check("");
+  }
+  SUBCASE("an empty copy") {
+    std::filesystem::resize_file(emptied, 0);
+    check(emptied.filename().string() + " is damaged: it is missing or empty");
+  }
+  SUBCASE("no database") {
+    std::filesystem::remove(files.database);
+    check("market.db is damaged: it is missing or empty");
+  }
+  SUBCASE("an empty database") {
+    std::filesystem::resize_file(files.database, 0);
+    check("market.db is damaged: it is missing or empty");
+  }
+  SUBCASE("no journal") {
+    std::filesystem::remove(files.journal);
+    check("journal.db is damaged: it is missing or empty");
+  }
+  SUBCASE("a copy of an older version") {
+    change(files.copies[0], "DROP TABLE identity; PRAGMA user_version = 2; PRAGMA journal_mode = DELETE");
+    check("");
+  }
+}
+
+TEST_CASE("verify: what a session without a journal left is checked, not compared") {
+  const TempFolder folder;
+  VerifierFiles files = traded_in(folder.path, JournalKeep::all);
+  for (int session = 0; session < 2; ++session) {
+    Venue::Options options = options_in(folder.path, JournalKeep::all);
+    options.durability = Durability::none;
+    Venue venue(options);
+    venue.start({});
+    for (int i = 0; i < 5; ++i)
+      venue.with([&](Venue::Session& session_) {
+        CHECK(session_.submit(Deposit{.trader = TraderId(0), .amount = Money(1)}).has_value());
+      });
+    venue.close();
+  }
+  const Verification found = verify(files);
+  CHECK(found.difference == "");
+  CHECK(found.from == 0);
+  CHECK(found.equal.size() >= 2);
+  CHECK(found.beyond.size() >= 1);
+  CHECK(found.beyond.back().source == "market.db");
 }
 
 TEST_CASE("verify: without copies it begins with the database and compares the hash noted there") {
