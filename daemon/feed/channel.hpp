@@ -60,7 +60,6 @@ class ChannelSet {
   }
   void add(Channel channel) { bits_.set(static_cast<std::size_t>(channel)); }
   bool has(Channel channel) const { return bits_.test(static_cast<std::size_t>(channel)); }
-  bool has_all() const { return bits_.all(); }
   bool empty() const { return bits_.none(); }
 
  private:

@@ -155,10 +155,8 @@ Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedS
   if (subscribers_.empty()) {
     cursor_ = start.end;
     last_ = start.newest;
-    sse_log_.restart(cursor_);
-    websocket_log_.restart(cursor_);
+    log_.restart(cursor_);
   }
-  ++open_by_framing_[static_cast<std::size_t>(subscriber->framing)];
   (subscriber->framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_add(1);
   subscribers_.push_back(std::move(subscriber));
   return *subscribers_.back();

@@ -12,8 +12,8 @@
 namespace market {
 namespace {
 
-constexpr std::size_t kBatch = 1'024;       // events taken from the ring at a time
-constexpr std::size_t kLogBytes = 1 << 20;  // of frames that are kept for all
+constexpr std::size_t kBatch = 1'024;           // events taken from the ring at a time
+constexpr std::size_t kLogEvents = 4 * kBatch;  // that are kept for all
 constexpr int kBatchesInARow = 4;        // for one subscriber that catches up, before others get their turn
 constexpr std::size_t kSendsATime = 16;  // between two looks at the clock
 constexpr std::chrono::milliseconds kLongestPump{2};
@@ -36,9 +36,7 @@ FeedService::FeedService(Venue& venue, ServerState& state, FeedLimits& limits, A
       authenticate_(std::move(authenticate)),
       options_(options),
       summary_(venue, options.market_interval),
-      sse_log_(Framing::sse, kLogBytes),
-      websocket_log_(Framing::websocket, kLogBytes),
-      past_(Framing::sse, kLogBytes),
+      log_(kLogEvents),
       picked_(kPicked) {}
 
 FeedService::~FeedService() {
@@ -69,40 +67,33 @@ FeedService::Pump FeedService::pump(Seq durable) {
   return more ? Pump::again : Pump::idle;
 }
 
-// Into the logs. True when there may be still more.
+// Into the log. True when there may be still more.
 bool FeedService::take_events() {
   events_.clear();
   if (!venue_.feed().read(cursor_, durable_, kBatch, events_)) {
     // This loop was held up: everyone reads on for itself, and may have lost some.
     cursor_ = venue_.feed().begin();
-    sse_log_.restart(cursor_);
-    websocket_log_.restart(cursor_);
+    log_.restart(cursor_);
     return true;
   }
   if (events_.empty()) return false;
   last_ = {events_.back().seq, events_.back().n};
-  for (FrameLog* log : {&sse_log_, &websocket_log_}) {
-    if (open_by_framing_[static_cast<std::size_t>(log->framing())] > 0)
-      log->append(events_);
-    else
-      log->restart(cursor_);
-  }
+  log_.append(events_);
   return events_.size() == kBatch;
 }
 
 FeedService::More FeedService::flush(Subscriber& to) {
   if (!to.can_take()) return More::no;
-  const FrameLog& log = log_of(to.framing);
   const std::uint64_t end = to.change ? std::min(cursor_, to.change->at) : cursor_;
   More more = More::no;
   if (to.archived) {
     more = read_history(to);
   } else if (to.position < end) {
-    if (to.position < log.begin() && to.live) to.slow = true;
-    if (to.slow || to.position < log.begin())
+    if (to.position < log_.begin() && to.live) to.slow = true;
+    if (to.slow || to.position < log_.begin())
       more = catch_up(to);
     else
-      send_from_log(to, log, end);
+      send_from_log(to, end);
   }
   if (to.out != nullptr && to.position >= cursor_) {
     to.live = true;
@@ -114,46 +105,13 @@ FeedService::More FeedService::flush(Subscriber& to) {
 
 // ---- from the log
 
-void FeedService::send_from_log(Subscriber& to, const FrameLog& log, std::uint64_t end) {
-  if (to.subscription->wants_everything())
-    send_all(to, log, end);
-  else
-    send_some(to, log, end);
-}
-
-void FeedService::send_all(Subscriber& to, const FrameLog& log, std::uint64_t end) {
-  const std::string_view text = log.text(to.position, end);
-  const std::uint64_t from = to.position;
-  const std::size_t taken = to.out->send(text);
-  if (taken == 0 || to.out == nullptr) return;
-  to.position = taken == text.size() ? end : log.position_at(from, end, taken) + 1;
-  to.seen = log.id(to.position - 1);
-  to.last_sent = now_;
-  const std::size_t whole = log.text(from, to.position).size();
-  count(to.position - from, whole);
-  if (taken < whole) to.out->append(text.substr(taken, whole - taken), 0);
-}
-
-void FeedService::send_some(Subscriber& to, const FrameLog& log, std::uint64_t end) {
-  const auto matches = [&](const Picked& one) {
-    return one.subscription == to.subscription && one.framing == to.framing && one.from == to.position &&
-           one.to == end;
-  };
-  auto picked = std::find_if(picked_.begin(), picked_.end(), matches);
-  if (picked == picked_.end()) {
-    picked = picked_.begin() + static_cast<std::ptrdiff_t>(next_picked_++ % kPicked);
-    log.select(*to.subscription, to.position, end, picked->frames);
-    picked->subscription = to.subscription;
-    picked->framing = to.framing;
-    picked->from = to.position;
-    picked->to = end;
-  }
-  const FrameSelection& frames = picked->frames;
+void FeedService::send_from_log(Subscriber& to, std::uint64_t end) {
+  const FrameSelection& frames = picked_for(to, end);
   const std::size_t taken = frames.text.empty() ? 0 : to.out->send(frames.text);
   if (to.out == nullptr) return;
   if (taken == frames.text.size()) {
     to.position = end;
-    to.seen = log.id(end - 1);
+    to.seen = log_.id(end - 1);
     if (taken > 0) to.last_sent = now_;
     return count(frames.cuts.size(), taken);
   }
@@ -166,6 +124,23 @@ void FeedService::send_some(Subscriber& to, const FrameLog& log, std::uint64_t e
   to.last_sent = now_;
   count(static_cast<std::size_t>(cut - frames.cuts.begin()) + 1, cut->end);
   if (taken < cut->end) to.out->append(std::string_view(frames.text).substr(taken, cut->end - taken), 0);
+}
+
+const FrameSelection& FeedService::picked_for(const Subscriber& to, std::uint64_t end) {
+  const auto matches = [&](const Picked& one) {
+    return one.subscription == to.subscription && one.framing == to.framing && one.from == to.position &&
+           one.to == end;
+  };
+  auto picked = std::find_if(picked_.begin(), picked_.end(), matches);
+  if (picked == picked_.end()) {
+    picked = picked_.begin() + static_cast<std::ptrdiff_t>(next_picked_++ % kPicked);
+    log_.select(*to.subscription, to.framing, to.position, end, picked->frames);
+    picked->subscription = to.subscription;
+    picked->framing = to.framing;
+    picked->from = to.position;
+    picked->to = end;
+  }
+  return picked->frames;
 }
 
 // ---- from the database
@@ -366,7 +341,6 @@ void FeedService::closed(Subscriber& subscriber) {
   if (subscriber.socket) subscriber.socket->gone();
   subscriber.out = nullptr;  // forgotten later: this may be called while the list is walked
   subscriber.place = {};
-  --open_by_framing_[static_cast<std::size_t>(subscriber.framing)];
   (subscriber.framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_sub(1);
   some_closed_ = true;
 }

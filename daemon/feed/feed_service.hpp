@@ -1,8 +1,8 @@
 // FeedService: GET /v1/feed over server-sent events and WebSocket, for the subscribers of one event loop.
 //
-// Every subscriber has a position in the venue's FeedRing, which is its queue. A FrameLog for each transport
-// holds the newest events as frames; a subscriber is handed all that it has not had in one send, straight
-// from the log, or from what was picked once for all with the same subscription and position. What its socket
+// Every subscriber has a position in the venue's FeedRing, which is its queue. A FrameLog holds the newest
+// events, as frames where somebody wants them; a subscriber is handed all that it has not had in one send,
+// from what was picked once for all with the same subscription and position. What its socket
 // does not take is not kept for it: only the frame that was cut is, and its position stands behind that. A
 // subscriber that is no longer in the log reads the ring for itself: whoever resumes gets all of it, whoever
 // was too slow the newest quote and state of each company only. Whoever resumes from before the ring reads
@@ -81,9 +81,8 @@ class FeedService final : public StreamService {
   // feed_service.cpp: what happens is sent
   bool take_events();
   More flush(Subscriber& subscriber);
-  void send_from_log(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
-  void send_all(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
-  void send_some(Subscriber& subscriber, const FrameLog& log, std::uint64_t end);
+  void send_from_log(Subscriber& subscriber, std::uint64_t end);
+  const FrameSelection& picked_for(const Subscriber& subscriber, std::uint64_t end);
   More catch_up(Subscriber& subscriber);
   More read_history(Subscriber& subscriber);
   bool has_history(const Subscriber& subscriber);
@@ -101,7 +100,6 @@ class FeedService final : public StreamService {
   void forget_closed();
   void count(std::size_t messages, std::size_t bytes);
   void publish_figures();
-  FrameLog& log_of(Framing framing) { return framing == Framing::sse ? sse_log_ : websocket_log_; }
 
   Venue& venue_;
   ServerState& state_;
@@ -110,18 +108,16 @@ class FeedService final : public StreamService {
   const FeedOptions options_;
   MarketSummary summary_;
   std::vector<std::unique_ptr<Subscriber>> subscribers_;
-  std::size_t open_by_framing_[2] = {0, 0};
   bool some_closed_ = false;
   std::size_t sweep_ = 0;  // the subscriber whose turn is next
   std::unordered_map<std::string, std::weak_ptr<const Subscription>> shared_;
-  FrameLog sse_log_, websocket_log_;        // both end at cursor_
-  std::uint64_t cursor_ = 0;                // all events before it are in the logs
+  FrameLog log_;                            // ends at cursor_
+  std::uint64_t cursor_ = 0;                // all events before it are in the log
   Seq durable_ = 0;                         // as of the last pump
   FeedPosition last_;                       // the newest event read from the ring
   Clock::time_point now_ = Clock::now();    // good to a second
   std::uint64_t messages_ = 0, bytes_ = 0;  // not yet in the figures
   std::vector<FeedEvent> events_;
-  FrameLog past_;  // of one that reads the ring for itself
   std::string text_;
 
   // What was picked from a log last, for those that come next with the same wish and place.

@@ -1,12 +1,13 @@
-// FrameLog: the newest events of the venue's ring as frames, one behind the other, each made once for all
-// subscribers of a transport. A frame has the position of its event in the ring.
+// FrameLog: the newest events of the venue's ring, and of those that somebody wants the frames, each made
+// once for all subscribers of a transport. Most of what happens is for nobody here: a trader's orders and
+// account.
 //
 // Thread rule: its loop's thread.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "daemon/feed/feed_frames.hpp"
@@ -33,44 +34,32 @@ struct FrameSelection {
 
 class FrameLog {
  public:
-  // Keeps at least `bytes` of text, if there was so much, and at most twice as many and what came last.
-  FrameLog(Framing framing, std::size_t bytes) : framing_(framing), bytes_(bytes) {}
+  // Keeps at least so many events, if there were so many, and at most twice as many and what came last.
+  explicit FrameLog(std::size_t events) : events_(events) {}
 
   // Forgets all: what is appended next stands at `position`.
   void restart(std::uint64_t position);
-  void append(const std::vector<FeedEvent>& events);  // the next ones of the ring
+  void append(std::vector<FeedEvent>& events);  // the next ones of the ring, which are moved from
 
-  Framing framing() const { return framing_; }
   std::uint64_t begin() const { return begin_; }
-  std::uint64_t end() const { return begin_ + frames_.size(); }
+  std::uint64_t end() const { return begin_ + entries_.size(); }
 
-  // The frames of [from, to), which lies in the log. Views are valid until the next append.
-  std::string_view text(std::uint64_t from, std::uint64_t to) const;
-  FeedPosition id(std::uint64_t position) const { return frames_[position - begin_].id; }
-  // The first position of [from, to) whose frame ends at `offset` of text(from, to) or behind it.
-  std::uint64_t position_at(std::uint64_t from, std::uint64_t to, std::size_t offset) const;
-  // Those of [from, to) that are wanted.
-  void select(const Subscription& wanted, std::uint64_t from, std::uint64_t to, FrameSelection& out) const;
+  FeedPosition id(std::uint64_t position) const;
+  // The frames of those events of [from, to), which lies in the log, that are wanted.
+  void select(const Subscription& wanted, Framing framing, std::uint64_t from, std::uint64_t to,
+              FrameSelection& out);
 
  private:
-  struct Frame {
-    std::size_t end;  // in text_
-    FeedPosition id;
-    Channel channel;
-    CompanyId company;
-    std::optional<TraderId> trader;
+  struct Entry {
+    FeedEvent event;
+    std::array<std::string, 2> frames;  // by framing; empty until one is wanted
   };
+  const std::string& frame_of(Entry& entry, Framing framing);
 
-  std::size_t offset(std::uint64_t position) const {
-    return position == begin_ ? 0 : frames_[position - begin_ - 1].end;
-  }
-  void trim();
-
-  Framing framing_;
-  std::size_t bytes_;
+  std::size_t events_;
   std::uint64_t begin_ = 0;
-  std::string text_;
-  std::vector<Frame> frames_;
+  std::vector<Entry> entries_;
+  std::string scratch_;
 };
 
 }  // namespace market

@@ -32,11 +32,6 @@ std::vector<CompanyId> CompanySet::named() const {
   return out;
 }
 
-bool Subscription::wants_everything() const {
-  return eyes_.reach == Eyes::Reach::all &&
-         std::all_of(sets_.begin(), sets_.end(), [](const CompanySet& set) { return set.all(); });
-}
-
 bool Subscription::empty() const {
   return std::all_of(sets_.begin(), sets_.end(), [](const CompanySet& set) { return set.empty(); });
 }

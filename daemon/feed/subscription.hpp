@@ -62,7 +62,6 @@ class Subscription {
     if (!whose || !eyes_.may_see(*whose)) return false;
     return channel == Channel::account ? !of(channel).empty() : of(channel).has(company);
   }
-  bool wants_everything() const;
   bool empty() const;
 
   const CompanySet& of(Channel channel) const { return sets_[static_cast<std::size_t>(channel)]; }
