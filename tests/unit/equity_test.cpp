@@ -261,7 +261,7 @@ TEST_CASE("equity over time over REST") {
   CHECK(now.body["items"][0]["equity"] == "15000.00");
   CHECK(now.body["items"][0]["cash"] == "10000.00");
   const std::string opened = now.body["items"][0]["time"];
-  CHECK(opened == desk.admin("GET", "/v1/traders/alice").body["created_at"]);
+  CHECK(desk.admin("GET", "/v1/traders/alice").body["created_at"].get<std::string>() == opened);
 
   const Reply first = desk.admin("GET", "/v1/traders/alice/history?limit=1");
   CHECK(first.body["items"].size() == 1);
