@@ -43,4 +43,7 @@ class HttpConnection {
   std::string buffer_;
 };
 
+// Of 127.0.0.1, where nobody listens now; 0 when there is none.
+std::uint16_t free_port();
+
 }  // namespace market::e2e

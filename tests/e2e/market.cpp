@@ -129,6 +129,11 @@ std::uint64_t Market::seq() const {
   return answer.body.at("seq");
 }
 
+int Market::feed_readers() const {
+  const Json feed = api("GET", "/v1/server").body.at("feed");
+  return feed.at("sse").get<int>() + feed.at("ws").get<int>();
+}
+
 std::string Market::audited_hash() const {
   const Answer answer = api("GET", "/v1/server/audit");
   REQUIRE(answer.status == 200);

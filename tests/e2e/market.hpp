@@ -51,6 +51,7 @@ class Market {
   Json items(const std::string& target) const;
 
   std::uint64_t seq() const;
+  int feed_readers() const;
   // Fails the test when a check of the audit does not hold; returns the state's hash.
   std::string audited_hash() const;
 

@@ -1,9 +1,6 @@
 // Shows the feed over WebSocket and server-sent events to clients that are not ours: many of them over kills
 // and restarts of the daemon, and one that says what a client can say.
 #include <doctest/doctest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <numeric>
@@ -30,25 +27,8 @@ void trade_with(const Market& market, const Keys& keys, int times) {
 
 // Until so many read the feed, or `ended`; at most a minute.
 void wait_for_readers(const Market& market, int readers, const std::atomic<bool>& ended) {
-  const auto reading = [&] {
-    const Json feed = market.api("GET", "/v1/server").body["feed"];
-    return feed["sse"].get<int>() + feed["ws"].get<int>();
-  };
-  for (int i = 0; i < 2'000 && !ended && reading() < readers; ++i)
+  for (int i = 0; i < 2'000 && !ended && market.feed_readers() < readers; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-}
-
-// One that nobody listens at now.
-std::uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
 }
 
 std::vector<Json> lines_of(const std::string& text) {

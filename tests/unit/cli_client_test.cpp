@@ -19,13 +19,6 @@ std::string json_body(const Request& request, const std::string& field) {
   return text_of(Json::parse(request.body), field);
 }
 
-// Where nobody listens any more.
-std::string free_url() {
-  FakeServer server;
-  server.start();
-  return server.url();
-}
-
 // A server that looks at ten entries a page and then says where to go on: of 0..99 only those are found that
 // `is_wanted` takes.
 struct FilteredList {

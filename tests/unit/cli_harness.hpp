@@ -16,6 +16,8 @@
 
 namespace market::cli {
 
+using Words = std::vector<std::string>;
+
 // An HTTP server on a free port of 127.0.0.1 for as long as it lives. Add routes to `http` before start().
 class FakeServer {
  public:
@@ -36,6 +38,13 @@ class FakeServer {
   int port_ = 0;
   std::thread thread_;
 };
+
+// Where nobody listens any more.
+inline std::string free_url() {
+  FakeServer server;
+  server.start();
+  return server.url();
+}
 
 // A folder that goes away with the test.
 class TestFolder {

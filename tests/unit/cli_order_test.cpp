@@ -12,7 +12,6 @@ namespace {
 
 using httplib::Request;
 using httplib::Response;
-using Words = std::vector<std::string>;
 
 // A server that takes any order and keeps what it was sent.
 struct OrderTaker {

@@ -8,7 +8,7 @@ using namespace market;
 
 namespace {
 
-FeedQuery parsed(std::string_view query, std::string_view last_event_id = {}) {
+FeedQuery query_of(std::string_view query, std::string_view last_event_id = {}) {
   const auto result = parse_feed_query(query, last_event_id);
   REQUIRE_MESSAGE(result.has_value(), result.error().detail);
   return *result;
@@ -27,7 +27,7 @@ Problem refused(std::string_view query, std::string_view last_event_id = {}) {
 
 TEST_CASE("left out, trades, quotes and companies are subscribed from now on") {
   for (const char* query : {"", "&", "&&"}) {
-    const FeedQuery all = parsed(query);
+    const FeedQuery all = query_of(query);
     for (const Channel usual : {Channel::trades, Channel::quotes, Channel::companies})
       CHECK(all.channels.has(usual));
     CHECK_FALSE(all.channels.has(Channel::book));
@@ -38,25 +38,25 @@ TEST_CASE("left out, trades, quotes and companies are subscribed from now on") {
 }
 
 TEST_CASE("channels, symbols and since are read, percent-encoded or not") {
-  const FeedQuery query = parsed("channels=trades&symbols=ACME%2CBRK.B&since=99123-4");
+  const FeedQuery query = query_of("channels=trades&symbols=ACME%2CBRK.B&since=99123-4");
   CHECK(query.channels.has(Channel::trades));
   CHECK_FALSE(query.channels.has(Channel::quotes));
   REQUIRE(query.symbols.size() == 2);
   CHECK(query.symbols[1].view() == "BRK.B");
   CHECK(query.since == FeedPosition{99123, 4});
-  CHECK(parsed("channels=quotes,trades").channels.has(Channel::trades));
-  CHECK(parsed("channels=companies").channels.has(Channel::companies));
-  const ChannelSet named = parsed("channels=companies,trades,quotes,book,bars,market").channels;
+  CHECK(query_of("channels=quotes,trades").channels.has(Channel::trades));
+  CHECK(query_of("channels=companies").channels.has(Channel::companies));
+  const ChannelSet named = query_of("channels=companies,trades,quotes,book,bars,market").channels;
   for (std::size_t i = 0; i < kChannelNames.size(); ++i)
     CHECK(named.has(static_cast<Channel>(i)) == !is_private(static_cast<Channel>(i)));
-  CHECK(parsed("channels=orders").channels.has(Channel::orders));
-  CHECK_FALSE(parsed("").channels.has(Channel::orders));  // only to those who ask
-  CHECK_FALSE(parsed("").channels.has(Channel::account));
-  CHECK(parsed("since=0").since == FeedPosition{0, std::nullopt});
+  CHECK(query_of("channels=orders").channels.has(Channel::orders));
+  CHECK_FALSE(query_of("").channels.has(Channel::orders));  // only to those who ask
+  CHECK_FALSE(query_of("").channels.has(Channel::account));
+  CHECK(query_of("since=0").since == FeedPosition{0, std::nullopt});
 }
 
 TEST_CASE("a Last-Event-ID wins over since") {
-  CHECK(parsed("since=5", "9-1").since == FeedPosition{9, 1});
+  CHECK(query_of("since=5", "9-1").since == FeedPosition{9, 1});
   CHECK(refused("since=5", "x").errors[0].field == "Last-Event-ID");
 }
 
