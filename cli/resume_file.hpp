@@ -1,5 +1,6 @@
-// ResumeFile: the id of the last message that was printed, kept so that a later run goes on after it. Each
-// write replaces one short line in place, so it costs one system call a message.
+// ResumeFile: the id of the last message that was printed, or of the place that the feed told without one,
+// kept so that a later run goes on after it. Each write replaces one short line in place, so it costs one
+// system call a message.
 #pragma once
 #include <string>
 
@@ -14,8 +15,10 @@ class ResumeFile {
   ResumeFile(const ResumeFile&) = delete;
   ResumeFile& operator=(const ResumeFile&) = delete;
 
-  // Opens or creates the file and reads the id it holds; empty when it is new.
+  // Opens or creates the file and reads the id it holds; empty when the file is. Fails when there is anything
+  // else in it: then it is damaged, or somebody else's, and stays as it is.
   Result<std::string> open();
+  // `id` is one that is_feed_id().
   Status write(const std::string& id);
 
  private:
