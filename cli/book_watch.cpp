@@ -120,7 +120,11 @@ Status watch_book(Context& context, const std::string& symbol, std::size_t depth
   BookWatch watch(context, symbol, depth, count);
   FeedStream stream(
       context, {"book", symbol, "", {}},
-      [&](const FeedStream::Message& message) { return watch.take(message); }, [&] { watch.draw(); });
+      [&](const FeedStream::Message& message) { return watch.take(message); },
+      [&](const std::string&) {
+        watch.draw();
+        return Status();
+      });
   return stream.run();
 }
 

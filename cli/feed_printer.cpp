@@ -161,7 +161,7 @@ void FeedPrinter::print_row(const Json& message) {
     return pad(printable(text), column);
   };
   std::string line = cell(time_of_day(message), kTradeColumns[0]) + "  ";
-  if (rows_ == Rows::trades) {
+  if (rows_ == Rows::trades && text_of(message, "type") == "trade") {
     line += cell(text_of(message, "symbol"), kTradeColumns[1]) + "  " +
             toned(cell(text_of(message, "aggressor"), kTradeColumns[2]), tone_of(message), options.colour) +
             "  " + cell(text_of(message, "quantity"), kTradeColumns[3]) + "  " +

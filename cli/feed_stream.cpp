@@ -72,7 +72,7 @@ class EndWatch {
 
 }  // namespace
 
-FeedStream::FeedStream(Context& context, FeedWish wish, Take take, std::function<void()> at_rest)
+FeedStream::FeedStream(Context& context, FeedWish wish, Take take, AtRest at_rest)
     : context_(context),
       wish_(std::move(wish)),
       take_(std::move(take)),
@@ -137,11 +137,7 @@ void FeedStream::read_connection() {
         return true;
       },
       [&](const char* bytes, std::size_t size) {
-        if (status == 200) {
-          const bool goes_on = reader.feed({bytes, size});
-          if (at_rest_) at_rest_();
-          return goes_on;
-        }
+        if (status == 200) return arrived(reader, {bytes, size});
         refusal.append(bytes, size);
         return true;
       });
@@ -150,7 +146,15 @@ void FeedStream::read_connection() {
   if (status >= 400 && (!ever_connected_ || status != 503)) failure_ = failure_from_answer(status, refusal);
 }
 
-// False ends the connection.
+// False ends the connection, as it does below.
+bool FeedStream::arrived(SseReader& reader, std::string_view bytes) {
+  const bool goes_on = reader.feed(bytes);
+  if (goes_on && !reader.last_id().empty()) last_id_ = reader.last_id();
+  const Status rested = at_rest_(last_id_);
+  if (!rested && !failure_) failure_ = rested.error();
+  return goes_on && rested.has_value();
+}
+
 bool FeedStream::take(const std::string& id, const std::string& text) {
   told_ = false;
   const auto message = parse_json(text);

@@ -1,11 +1,12 @@
 // FeedStream: the feed's messages one after the other, over as many connections as it takes. A broken one is
-// taken up again after the last message seen, so that nothing is lost and nothing comes twice.
+// taken up again after the last id seen, so that nothing is lost and nothing comes twice.
 #pragma once
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/context.hpp"
 #include "cli/json_fwd.hpp"
@@ -15,6 +16,8 @@ class Client;
 }
 
 namespace market::cli {
+
+class SseReader;
 
 struct FeedWish {
   std::string channels;  // comma separated
@@ -34,8 +37,11 @@ class FeedStream {
   // Gets each message, heartbeats as well.
   using Take = std::function<Result<Next>(const Message&)>;
 
-  // `at_rest` is called each time that all that has arrived was taken.
-  FeedStream(Context& context, FeedWish wish, Take take, std::function<void()> at_rest = {});
+  // Called each time that all that has arrived was taken, with the id to go on after: it may be newer than the
+  // last message, as the feed also tells its place without one.
+  using AtRest = std::function<Status(const std::string& last_id)>;
+
+  FeedStream(Context& context, FeedWish wish, Take take, AtRest at_rest);
   ~FeedStream();
 
   // Until `take` says end or fails, the duration is over, or SIGINT; fails when the server is away for longer
@@ -45,12 +51,13 @@ class FeedStream {
  private:
   std::string target() const;
   void read_connection();
+  bool arrived(SseReader& reader, std::string_view bytes);
   bool take(const std::string& id, const std::string& text);
 
   Context& context_;
   FeedWish wish_;
   Take take_;
-  std::function<void()> at_rest_;
+  AtRest at_rest_;
   std::unique_ptr<httplib::Client> http_;
   std::string last_id_;
   bool connected_ = false, ever_connected_ = false, finished_ = false, told_ = false;

@@ -50,6 +50,7 @@ bool SseReader::line(std::string_view text) {
 }
 
 bool SseReader::dispatch() {
+  last_id_ = event_.id;
   if (data_.empty()) {
     event_.type.clear();
     return true;

@@ -9,7 +9,7 @@
 namespace market::cli {
 
 struct SseEvent {
-  std::string id;    // the last id of the stream so far
+  std::string id;    // the last id of the stream so far, of a block without data as well
   std::string type;  // "message" when the stream names none
   std::string data;  // its lines joined by line feeds
 };
@@ -21,6 +21,9 @@ class SseReader {
 
   // The next bytes. False once the sink said stop, or when a line is longer than kLongestLine.
   bool feed(std::string_view bytes);
+
+  // The id of the last block that has come whole, of one without data as well; empty when none had any.
+  const std::string& last_id() const { return last_id_; }
 
   static constexpr std::size_t kLongestLine = 16 << 20;
 
@@ -34,6 +37,7 @@ class SseReader {
   bool at_start_ = true;         // a byte order mark may come
   SseEvent event_;
   std::string data_;
+  std::string last_id_;
 };
 
 }  // namespace market::cli

@@ -20,19 +20,22 @@ class Tail {
 
   Status run() {
     if (const Status opened = open_resume_file(); !opened) return opened;
-    FeedStream stream(context_, {options_.channels, options_.symbols, last_id_, options_.duration},
-                      [this](const FeedStream::Message& message) { return take(message); });
+    FeedStream stream(
+        context_, {options_.channels, options_.symbols, since_, options_.duration},
+        [this](const FeedStream::Message& message) { return take(message); },
+        [this](const std::string& last_id) { return keep(last_id); });
     return stream.run();
   }
 
  private:
   Status open_resume_file() {
-    if (options_.since) last_id_ = *options_.since;
+    since_ = options_.since.value_or("");
     if (!options_.resume_file) return {};
     resume_.emplace(*options_.resume_file);
     const auto id = resume_->open();
     if (!id) return tl::unexpected(id.error());
-    if (!id->empty()) last_id_ = *id;
+    kept_ = *id;
+    if (!kept_.empty()) since_ = kept_;
     return {};
   }
 
@@ -43,17 +46,23 @@ class Tail {
       if (!printer_.print(message.text, message.json)) return FeedStream::Next::end;
       ++printed_;
     }
-    if (resume_ && !message.id.empty() && message.id != last_id_)
-      if (const Status written = resume_->write(message.id); !written) return tl::unexpected(written.error());
-    last_id_ = message.id;
+    if (const Status kept = keep(message.id); !kept) return tl::unexpected(kept.error());
     return options_.count && printed_ >= *options_.count ? FeedStream::Next::end : FeedStream::Next::more;
+  }
+
+  // What nobody could read was not seen.
+  Status keep(const std::string& id) {
+    if (!resume_ || id.empty() || id == kept_ || !context_.output().out().good()) return {};
+    kept_ = id;
+    return resume_->write(id);
   }
 
   Context& context_;
   const TailOptions& options_;
   FeedPrinter printer_;
   std::optional<ResumeFile> resume_;
-  std::string last_id_;
+  std::string since_;
+  std::string kept_;  // what the resume file holds
   std::uint64_t printed_ = 0;
 };
 

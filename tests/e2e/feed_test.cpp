@@ -2,6 +2,8 @@
 // and nothing twice.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "tests/e2e/feed.hpp"
 #include "tests/e2e/market.hpp"
 
@@ -106,6 +108,45 @@ TEST_CASE("feed: marketctl feed tail resumes from its file") {
   market.start();
   read(market.ctl(tail));
   CHECK(quantities == std::vector{1, 2, 3, 4});
+}
+
+TEST_CASE("feed: a tail that ended before any message has its place in the resume file") {
+  Market market;
+  const Keys keys = register_alice_and_bob(market);
+  const Arguments tail = {"-o",         "jsonl",  "feed",          "tail",
+                          "--channels", "trades", "--resume-file", (market.folder() / "place").string()};
+  const auto with = [&](const Arguments& more) {
+    Arguments all = tail;
+    all.insert(all.end(), more.begin(), more.end());
+    const Result result = market.ctl(all);
+    INFO(result.err);
+    REQUIRE(result.exit == 0);
+    return result.out;
+  };
+  CHECK(with({"--duration", "500ms"}).empty());
+  trade(market, keys, 7);
+  CHECK(Json::parse(with({"--count", "1"})).at("quantity") == 7);
+}
+
+TEST_CASE("feed: a tail that has seen no message yet loses nothing over a kill -9") {
+  Market market({"--listen", "127.0.0.1:" + std::to_string(free_port())});
+  const Keys keys = register_alice_and_bob(market);
+  Streams streams;
+  streams.output = market.folder() / "tail.out";
+  streams.errors = market.folder() / "tail.err";
+  Process tail({MARKET_BIN_DIR "/marketctl", "-o", "jsonl", "trades", "tail", "--count", "1"},
+               market.environment(), streams);
+  for (int i = 0; i < 1'000 && market.feed_readers() < 1; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // to read how the stream begins
+  market.kill();
+  market.start();
+  trade(market, keys, 7);
+  CHECK(tail.wait(std::chrono::seconds(20)) == 0);
+  INFO(read_file(streams.errors));
+  const std::string printed = read_file(streams.output);
+  REQUIRE_FALSE(printed.empty());
+  CHECK(Json::parse(printed).at("quantity") == 7);
 }
 
 }  // namespace market::e2e

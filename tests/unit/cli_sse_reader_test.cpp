@@ -35,6 +35,25 @@ TEST_CASE("cli sse: fields, comments, line ends and multi-line data, at every sp
   for (std::size_t piece = 1; piece <= stream.size(); ++piece) CHECK(events_of(stream, piece) == expected);
 }
 
+TEST_CASE("cli sse: a block without data tells its id as well, once it is whole") {
+  std::vector<std::string> ids;
+  SseReader reader([&](const SseEvent& event) {
+    ids.push_back(event.id);
+    return true;
+  });
+  CHECK(reader.last_id().empty());
+  CHECK(reader.feed(": the market is at seq 17\nid: 17\n"));
+  CHECK(reader.last_id().empty());
+  CHECK(reader.feed("\n"));
+  CHECK(reader.last_id() == "17");
+  CHECK(ids.empty());
+  CHECK(reader.feed("data: x\n\nid: 18-0\ndata: y\n"));
+  CHECK(reader.last_id() == "17");
+  CHECK(reader.feed("\n: quiet\n\n"));
+  CHECK(reader.last_id() == "18-0");
+  CHECK(ids == std::vector<std::string>{"17", "18-0"});
+}
+
 TEST_CASE("cli sse: the sink ends the reading") {
   int seen = 0;
   SseReader reader([&](const SseEvent&) { return ++seen < 2; });
