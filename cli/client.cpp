@@ -3,9 +3,7 @@
 #include <httplib.h>
 
 #include <algorithm>
-#include <charconv>
 #include <ostream>
-#include <random>
 #include <thread>
 
 #include "cli/http_session.hpp"
@@ -17,17 +15,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 // The HTTP library rounds its timeouts down to milliseconds and counts them from several points.
 constexpr std::chrono::milliseconds kClockSlack{20};
+constexpr std::string_view kLongerHint = "a longer time is set with --timeout";
 // For an attempt whose wait ended a little after the deadline.
 constexpr SteadyClock::duration kShortestAttempt = std::chrono::milliseconds(1);
-
-std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response) {
-  const std::string text = response.get_header_value("Retry-After");
-  int seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || seconds < 0)
-    return std::nullopt;
-  return std::chrono::seconds(seconds);
-}
 
 bool connected(httplib::Error error) {
   return error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout &&
@@ -41,6 +31,14 @@ struct Sending {
   Failure failure;
   bool answered() const { return attempt.status != 0; }
 };
+
+// What is said when nothing more is sent. Only the end of its time ends what lasts and may be repeated.
+Failure last_failure(Sending sending, Repeat repeat) {
+  Failure failure = sending.answered() ? failure_from_answer(sending.attempt.status, sending.answer.body)
+                                       : std::move(sending.failure);
+  if (repeat != Repeat::lasting || !may_repeat(sending.attempt, repeat)) return failure;
+  return {ExitCode::timed_out, "timed_out", std::move(failure.detail), std::string(kLongerHint), ""};
+}
 
 }  // namespace
 
@@ -82,7 +80,7 @@ struct Client::Impl {
       return unreachable(options.server, timed_out ? "no connection in time" : "connection refused");
     if (timed_out)
       return {ExitCode::timed_out, "timed_out", "no answer from " + options.server.text() + " in time",
-              "a longer time is set with --timeout", ""};
+              std::string(kLongerHint), ""};
     return unreachable(options.server, "the connection broke before the answer came");
   }
 
@@ -99,7 +97,6 @@ struct Client::Impl {
 
   ClientOptions options;
   std::unique_ptr<httplib::Client> http;
-  std::mt19937 random{std::random_device{}()};
 };
 
 Client::Client(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -110,18 +107,15 @@ const ClientOptions& Client::options() const {
 }
 
 Result<Answer> Client::send(const ClientRequest& request) {
-  const auto deadline = SteadyClock::now() + impl_->options.timeout;
+  const auto deadline = request.deadline.value_or(SteadyClock::now() + impl_->options.timeout);
   for (int sent = 1;; ++sent) {
     Sending sending = impl_->send_one(request, std::max(deadline - SteadyClock::now(), kShortestAttempt));
     if (sending.answered() && sending.attempt.status < 400) return std::move(sending.answer);
-    const double random = std::uniform_real_distribution<double>(0, 1)(impl_->random);
-    const auto delay = retry_delay(sending.attempt, request.repeat, sent, random);
-    const bool too_late = delay && SteadyClock::now() + *delay >= deadline;
-    if (!delay || too_late)
-      return tl::unexpected(sending.answered()
-                                ? failure_from_answer(sending.attempt.status, sending.answer.body)
-                                : std::move(sending.failure));
-    impl_->options.sleep(*delay);
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
+    const auto delay = retry_delay(sending.attempt, request.repeat, sent, left);
+    if (delay) impl_->options.sleep(*delay);
+    if (!delay || *delay >= left)  // what lasts sleeps to the end
+      return tl::unexpected(last_failure(std::move(sending), request.repeat));
   }
 }
 

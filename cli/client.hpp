@@ -28,6 +28,7 @@ struct ClientRequest {
   std::string target;  // path and query, percent-encoded
   std::string body;    // JSON; empty: none
   Repeat repeat = Repeat::at_risk;
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};  // instead of the client's timeout
 };
 
 struct Answer {
@@ -42,7 +43,8 @@ class Client {
 
   const ClientOptions& options() const;
 
-  // An answer below 400; anything else is a Failure with its exit code. Retries as retry.hpp says.
+  // An answer below 400; anything else is a Failure with its exit code. Retries as retry.hpp says; what lasts
+  // until its time is up fails with ExitCode::timed_out.
   Result<Answer> send(const ClientRequest& request);
   // Whatever status the server gave, sent once; fails only without an answer.
   Result<Answer> send_once(const ClientRequest& request);

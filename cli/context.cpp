@@ -113,7 +113,8 @@ void Context::explain(Failure& failure) const {
     failure.hint = "the stored key of " + key_.stored_for +
                    " is no longer valid; with an admin key a new one is made by: marketctl trader key add " +
                    key_.stored_for;
-  if (failure.exit == ExitCode::unreachable && !resolves(settings_.server.host)) {
+  const bool no_contact = failure.exit == ExitCode::unreachable || failure.exit == ExitCode::timed_out;
+  if (no_contact && !resolves(settings_.server.host)) {
     failure.detail = "cannot reach marketd at " + settings_.server.text() + ": the host name \"" +
                      settings_.server.host + "\" does not resolve";
     failure.hint = "check the name in --server, MARKET_SERVER or config.toml";

@@ -21,8 +21,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kSilence{45};  // three heartbeats without one: the connection is dead
-constexpr std::chrono::milliseconds kFirstPause{100};
-constexpr std::chrono::milliseconds kLongestPause{2'000};
 
 // Ends the connection at the deadline or at SIGINT, whatever the reader waits for.
 class EndWatch {
@@ -91,28 +89,38 @@ Status FeedStream::run() {
   catch_interrupts();
 
   EndWatch watch(*http_, deadline);
-  auto last_contact = SteadyClock::now();
-  auto pause = kFirstPause;
-  while (true) {
-    connected_ = false;
-    read_connection();
+  auto give_up = SteadyClock::now() + timeout;
+  for (int sent = 1;; ++sent) {
+    const Connection connection = read_connection();
     if (failure_) return tl::unexpected(*failure_);
     if (finished_) return {};
     if (interrupted()) return silent_end(ExitCode::interrupted);
     if (watch.ended()) return {};
-    if (connected_) {
-      last_contact = SteadyClock::now();
-      pause = kFirstPause;
-      if (!told_)
-        context_.output().notice("marketctl: the connection ended; going on after " +
-                                 (last_id_.empty() ? "the last message" : last_id_));
-      told_ = true;
-    } else if (!ever_connected_ || SteadyClock::now() - last_contact > timeout) {
-      return tl::unexpected(unreachable(context_.settings().server, "no connection to the feed"));
+    if (connection.opened) {
+      note_lost_connection();
+      give_up = SteadyClock::now() + timeout;
+      sent = 1;
     }
-    watch.pause(pause);
-    pause = std::min(pause * 2, kLongestPause);
+    // Like any other read before the first contact; then the server has its time to come back.
+    const Repeat repeat = ever_connected_ ? Repeat::lasting : Repeat::safe;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up - SteadyClock::now());
+    const auto pause = retry_delay(connection.attempt, repeat, sent, left);
+    if (!pause) return tl::unexpected(why_ended(connection));
+    watch.pause(*pause);
   }
+}
+
+void FeedStream::note_lost_connection() {
+  if (!told_)
+    context_.output().notice("marketctl: the connection ended; going on after " +
+                             (last_id_.empty() ? "the last message" : last_id_));
+  told_ = true;
+}
+
+Failure FeedStream::why_ended(const Connection& connection) const {
+  const int status = connection.attempt.status;
+  return status == 0 ? unreachable(context_.settings().server, "no connection to the feed")
+                     : failure_from_answer(status, connection.refusal);
 }
 
 std::string FeedStream::target() const {
@@ -124,26 +132,24 @@ std::string FeedStream::target() const {
 }
 
 // One connection, from its request to its end.
-void FeedStream::read_connection() {
+FeedStream::Connection FeedStream::read_connection() {
   const httplib::Headers headers{{"Accept", "text/event-stream"}};
   SseReader reader([this](const SseEvent& event) { return take(event.id, event.data); });
-  int status = 0;
-  std::string refusal;
+  Connection connection;
   http_->Get(
       target(), headers,
       [&](const httplib::Response& response) {
-        status = response.status;
-        ever_connected_ |= status == 200;
+        connection.opened = response.status == 200;
+        ever_connected_ |= connection.opened;
+        if (!connection.opened) connection.attempt = {response.status, true, retry_after_of(response)};
         return true;
       },
       [&](const char* bytes, std::size_t size) {
-        if (status == 200) return arrived(reader, {bytes, size});
-        refusal.append(bytes, size);
+        if (connection.opened) return arrived(reader, {bytes, size});
+        connection.refusal.append(bytes, size);
         return true;
       });
-  connected_ = status == 200;
-  // While a server stops or starts it refuses for a moment; before the first contact that is an answer.
-  if (status >= 400 && (!ever_connected_ || status != 503)) failure_ = failure_from_answer(status, refusal);
+  return connection;
 }
 
 // False ends the connection, as it does below.

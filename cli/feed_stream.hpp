@@ -37,20 +37,29 @@ class FeedStream {
   // Gets each message, heartbeats as well.
   using Take = std::function<Result<Next>(const Message&)>;
 
-  // Called each time that all that has arrived was taken, with the id to go on after: it may be newer than the
-  // last message, as the feed also tells its place without one.
+  // Called each time that all that has arrived was taken, with the id to go on after: it may be newer than
+  // the last message, as the feed also tells its place without one.
   using AtRest = std::function<Status(const std::string& last_id)>;
 
   FeedStream(Context& context, FeedWish wish, Take take, AtRest at_rest);
   ~FeedStream();
 
-  // Until `take` says end or fails, the duration is over, or SIGINT; fails when the server is away for longer
-  // than --timeout or refuses.
+  // Until `take` says end or fails, the duration is over, or SIGINT; fails when the server refuses, cannot be
+  // reached at the start, or is away for longer than --timeout later.
   Status run();
 
  private:
+  // One connection, when it is over. An attempt without a status is one that broke, or never was.
+  struct Connection {
+    bool opened = false;
+    Attempt attempt;
+    std::string refusal;  // what came with another status than 200
+  };
+
   std::string target() const;
-  void read_connection();
+  Connection read_connection();
+  void note_lost_connection();
+  Failure why_ended(const Connection& connection) const;
   bool arrived(SseReader& reader, std::string_view bytes);
   bool take(const std::string& id, const std::string& text);
 
@@ -60,7 +69,7 @@ class FeedStream {
   AtRest at_rest_;
   std::unique_ptr<httplib::Client> http_;
   std::string last_id_;
-  bool connected_ = false, ever_connected_ = false, finished_ = false, told_ = false;
+  bool ever_connected_ = false, finished_ = false, told_ = false;
   std::optional<Failure> failure_;
 };
 

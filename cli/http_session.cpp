@@ -1,5 +1,7 @@
 #include "cli/http_session.hpp"
 
+#include "core/whole.hpp"
+
 namespace market::cli {
 
 std::unique_ptr<httplib::Client> make_session(const ServerUrl& server, const std::string& key) {
@@ -12,6 +14,12 @@ std::unique_ptr<httplib::Client> make_session(const ServerUrl& server, const std
   if (!key.empty()) headers.emplace("Authorization", "Bearer " + key);
   http->set_default_headers(std::move(headers));
   return http;
+}
+
+std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response) {
+  const auto seconds = parse_whole<std::uint32_t>(response.get_header_value("Retry-After"));
+  if (!seconds) return std::nullopt;
+  return std::chrono::seconds(*seconds);
 }
 
 }  // namespace market::cli

@@ -2,7 +2,9 @@
 #pragma once
 #include <httplib.h>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/server_url.hpp"
@@ -10,5 +12,8 @@
 namespace market::cli {
 
 std::unique_ptr<httplib::Client> make_session(const ServerUrl& server, const std::string& key);
+
+// The seconds of its Retry-After; nullopt without one, and for a date.
+std::optional<std::chrono::seconds> retry_after_of(const httplib::Response& response);
 
 }  // namespace market::cli

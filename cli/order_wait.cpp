@@ -14,6 +14,7 @@ using SteadyClock = std::chrono::steady_clock;
 // Short at first, since most waits are for something that happens at once.
 constexpr std::chrono::milliseconds kFirstPause{20};
 constexpr std::chrono::milliseconds kLongestPause{1'000};
+constexpr std::chrono::milliseconds kLastLook{100};  // for the answer that is asked for when the time is up
 
 bool has_ended(const std::string& status) {
   return status == "filled" || status == "canceled" || status == "expired";
@@ -53,7 +54,8 @@ Status wait_for_order(Context& context, const std::string& target, const std::st
   const auto deadline = SteadyClock::now() + context.settings().timeout;
   for (auto pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
     std::string raw;
-    const auto order = context.fetch({"GET", target, "", Repeat::safe}, &raw);
+    const auto until = std::max(deadline, SteadyClock::now() + kLastLook);
+    const auto order = context.fetch({"GET", target, "", Repeat::lasting, until}, &raw);
     if (!order) return tl::unexpected(order.error());
     if (has_reached(*order, wanted)) return context.output().show(order_view(), *order, raw);
     if (has_ended(text_of(*order, "status"))) return tl::unexpected(ended_otherwise(*order, wanted));

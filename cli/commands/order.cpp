@@ -35,13 +35,19 @@ Result<std::vector<std::string>> order_targets(Context& context) {
   return targets;
 }
 
-Status show(Context& context) {
+// The path at which one order is read, by id or by --client-order-id.
+Result<std::string> readable_target(Context& context) {
   if (const auto client_order_id = context.invocation().get("client-order-id"))
-    return context.send_and_show({"GET", by_client_id_target(context, *client_order_id), "", Repeat::safe},
-                                 object_view());
+    return by_client_id_target(context, *client_order_id);
   const auto targets = order_targets(context);
   if (!targets) return tl::unexpected(targets.error());
-  return context.send_and_show({"GET", targets->front(), "", Repeat::safe}, object_view());
+  return targets->front();
+}
+
+Status show(Context& context) {
+  const auto target = readable_target(context);
+  if (!target) return tl::unexpected(target.error());
+  return context.send_and_show({"GET", *target, "", Repeat::safe}, object_view());
 }
 
 Status amend(Context& context) {
@@ -80,9 +86,9 @@ Status cancel_after(Context& context) {
 }
 
 Status wait(Context& context) {
-  const auto targets = order_targets(context);
-  if (!targets) return tl::unexpected(targets.error());
-  return wait_for_order(context, targets->front(), context.invocation().get("status").value_or("closed"));
+  const auto target = readable_target(context);
+  if (!target) return tl::unexpected(target.error());
+  return wait_for_order(context, *target, context.invocation().get("status").value_or("closed"));
 }
 
 Status cancel_all(Context& context) {

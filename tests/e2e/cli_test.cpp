@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "tests/e2e/market.hpp"
 
@@ -115,6 +117,34 @@ TEST_CASE("marketctl: a stop is held, triggers at its price, and order wait tell
   CHECK(ended.exit == 0);
   CHECK(ended.out.find("order " + id + " filled: sold 10 ACME at 96.00") == 0);
   check_failure(market.ctl({"order", "wait", id, "--status", "canceled", "--as", "alice"}), 1);
+}
+
+TEST_CASE("marketctl: order wait waits for a daemon that is away, too, and for no longer than it was told") {
+  using namespace std::chrono_literals;
+  Market market({"--listen", "127.0.0.1:" + std::to_string(free_port())});
+  register_alice_and_bob(market);
+  const Json order =
+      market.ctl_json({"order", "place", "sell", "10", "ACME", "@95", "--as", "alice"}).at("order");
+  const std::string id = order.at("id").dump();
+  Streams streams;
+  streams.output = market.folder() / "wait.out";
+  streams.errors = market.folder() / "wait.err";
+  Process wait({MARKET_BIN_DIR "/marketctl", "order", "wait", id, "--timeout", "30", "--as", "alice"},
+               market.environment(), streams);
+  std::this_thread::sleep_for(300ms);
+  market.kill();
+  std::this_thread::sleep_for(3s);  // longer than other requests are tried again
+  const auto asked = std::chrono::steady_clock::now();
+  check_failure(market.ctl({"order", "wait", id, "--timeout", "2", "--as", "alice"}), 8);
+  const auto took = std::chrono::steady_clock::now() - asked;
+  CHECK(took >= 1'900ms);
+  CHECK(took < 10s);
+  CHECK(wait.running());
+  market.start();
+  CHECK(market.ctl({"order", "place", "buy", "10", "ACME", "@95", "--as", "bob"}).exit == 0);
+  CHECK(wait.wait(20s) == 0);
+  INFO(read_file(streams.errors));
+  CHECK(read_file(streams.output).find("order " + id + " filled: sold 10 ACME at 95.00") == 0);
 }
 
 TEST_CASE("marketctl: a preview changes nothing and ends as the order would") {

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "cli/json.hpp"
+#include "cli/retry.hpp"
 #include "cli_harness.hpp"
 
 namespace market::cli {
@@ -254,6 +255,35 @@ TEST_CASE("cli orders: waiting ends when the order is there, cannot get there, o
   CHECK(late.out.empty());
   CHECK(late.err.find("order 17 is new, not yet closed") != std::string::npos);
   CHECK(user.run({"order", "wait"}).exit == 2);
+}
+
+TEST_CASE("cli orders: waiting goes on while the server refuses or is away, to the end of its time") {
+  FakeServer server;
+  std::atomic<int> refusals{0};
+  server.http.Get("/v1/orders/by-client-id/mine", [&](const Request&, Response& response) {
+    if (refusals-- > 0) {
+      answer_problem(response, 503, "starting", "wait");
+      return response.set_header("Retry-After", "0");
+    }
+    response.set_content(order("filled", 10), "application/json");
+  });
+  server.start();
+  TestUser user(server.url());
+  const Words wait = {"order", "wait", "--client-order-id", "mine", "--timeout"};
+  const auto waited = [&](const std::string& timeout, const std::string& url) {
+    Words words = wait;
+    words.insert(words.end(), {timeout, "--server", url});
+    return user.run(words);
+  };
+  refusals = 3 * kMaxSendings;
+  CHECK(waited("20", server.url()).out == "order 17 filled: bought 10 ACME at 1.00\n");
+  refusals = 1'000'000;
+  const RunResult refused = waited("0.2", server.url());
+  CHECK(refused.exit == 8);
+  CHECK(refused.err.find("marketctl: timed_out: ") == 0);
+  const RunResult away = waited("0.2", free_url());
+  CHECK(away.exit == 8);
+  CHECK(away.err.find("timed_out: cannot reach marketd at ") != std::string::npos);
 }
 
 }  // namespace market::cli

@@ -1,8 +1,9 @@
-// A tail goes on where it was, also after a place that was told without a message.
+// A tail goes on where it was: after a place that was told without a message, and over refusals that pass.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
+#include "cli/retry.hpp"
 #include "tests/unit/cli_harness.hpp"
 
 namespace market::cli {
@@ -70,6 +71,37 @@ TEST_CASE("cli tail: where --since began is kept though nothing came") {
   CHECK(user.run({"trades", "tail", "--since", "7-1", "--duration", "200ms", "--resume-file", place, "-q"})
             .exit == 0);
   CHECK(user.folder.read("place").find("7-1 ") == 0);
+}
+
+TEST_CASE("cli tail: refusals that pass are tried again, before the first contact and after it") {
+  FeedServer server({{503, "starting"},
+                     {429, "rate_limited"},
+                     {200, trade_block(1)},
+                     {503, "stopping"},
+                     {429, "rate_limited"},
+                     {503, "starting"},
+                     {503, "starting"},
+                     {503, "starting"},
+                     {200, trade_block(2)}});
+  TestUser user(server.url());
+  CHECK(user.run({"trades", "tail", "--count", "2", "-q"}).exit == 0);
+  CHECK(server.since == Words{"", "", "", "1-0", "1-0", "1-0", "1-0", "1-0", "1-0"});
+}
+
+TEST_CASE("cli tail: refusals that do not pass end it with their exit code") {
+  FeedServer full({{429, "rate_limited"}});
+  TestUser user(full.url());
+  const RunResult refused = user.run({"trades", "tail"});
+  CHECK(refused.exit == 9);
+  CHECK(refused.err.find("rate_limited: wait") != std::string::npos);
+  CHECK(full.since.size() == kMaxSendings);
+
+  FeedServer revoked({{200, trade_block(1)}, {401, "unauthenticated"}});
+  CHECK(user.run({"trades", "tail", "-q", "--server", revoked.url()}).exit == 4);
+  CHECK(revoked.since.size() == 2);
+
+  FeedServer gone({{200, trade_block(1)}, {503, "stopping"}});
+  CHECK(user.run({"trades", "tail", "-q", "--timeout", "0.2", "--server", gone.url()}).exit == 1);
 }
 
 TEST_CASE("cli tail: among trades a gap is told as what it is") {
