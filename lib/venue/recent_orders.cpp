@@ -4,12 +4,16 @@
 
 namespace market {
 
+// Most that end are newer than all that ended before.
 void RecentOrders::add(const Order& order) {
-  places_.emplace(order.id, forgotten_ + orders_.size());
+  places_.emplace_hint(places_.end(), order.id, forgotten_ + orders_.size());
   orders_.push_back(order);
   if (order.trader.value() >= by_trader_.size()) by_trader_.resize(order.trader.value() + 1);
   std::deque<OrderId>& own = by_trader_[order.trader.value()];
-  own.insert(std::upper_bound(own.begin(), own.end(), order.id), order.id);
+  if (own.empty() || own.back() < order.id)
+    own.push_back(order.id);
+  else
+    own.insert(first_at(own, order.id), order.id);
 }
 
 const Order* RecentOrders::find(OrderId id) const {

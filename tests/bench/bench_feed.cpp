@@ -3,7 +3,8 @@
 // WebSocket, with 1, 16 and 64 messages a flush; beside a minimal broadcaster, in the same run, that sends
 // one prebuilt buffer of as many bytes with one send() a client and flush. Then the time from an order's
 // answer to its trade at 1,000 subscribers, and memory a subscriber.
-//   bench_feed [--seconds S]   of each measurement; default 1
+//   bench_feed [--seconds S] [--subscribers N] [--messages N]
+// S is of each measurement, 1 by default; N picks those with so many subscribers, or messages a flush.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -418,7 +419,14 @@ void measure_latency(Shared& shared, const std::filesystem::path& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const double seconds = argc == 3 && std::string(argv[1]) == "--seconds" ? std::atof(argv[2]) : 1;
+  double seconds = 1;
+  std::size_t only_subscribers = 0, only_messages = 0;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string flag = argv[i];
+    if (flag == "--seconds") seconds = std::atof(argv[i + 1]);
+    if (flag == "--subscribers") only_subscribers = std::strtoul(argv[i + 1], nullptr, 10);
+    if (flag == "--messages") only_messages = std::strtoul(argv[i + 1], nullptr, 10);
+  }
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
@@ -436,15 +444,17 @@ int main(int argc, char** argv) {
   pin_to(kClientCore);
   for (const Transport transport : {Transport::sse, Transport::websocket})
     for (const std::size_t subscribers : {100u, 1'000u, 10'000u}) {
+      if (only_subscribers != 0 && subscribers != only_subscribers) continue;
       if (subscribers + 100 > files.rlim_cur) {
         std::printf("  not run: %zu subscribers need more open files than %lu\n", subscribers,
                     static_cast<unsigned long>(files.rlim_cur));
         continue;
       }
       for (const std::size_t messages : {1u, 16u, 64u})
-        compare(shared, {transport, subscribers, messages}, seconds, folder);
+        if (only_messages == 0 || messages == only_messages)
+          compare(shared, {transport, subscribers, messages}, seconds, folder);
     }
-  measure_latency(shared, folder);
+  if (only_subscribers == 0 && only_messages == 0) measure_latency(shared, folder);
   std::filesystem::remove_all(folder);
   return 0;
 }
