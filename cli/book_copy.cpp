@@ -9,15 +9,14 @@ namespace market::cli {
 BookCopy::Taken BookCopy::take(const Json& message) {
   const bool is_whole = text_of(message, "type") == "book";
   const auto seq = static_cast<Seq>(integer_of(message, "seq"));
-  const auto prev_seq = static_cast<Seq>(integer_of(message, "prev_seq"));
-  if (is_whole || (!whole_ && prev_seq == 0)) {  // a company's first change: its book was empty
+  if (is_whole) {
     *this = {};
     whole_ = true;
   } else {
     if (!whole_) return Taken::broken;
     if (seq <= seq_) return Taken::known;
     // A whole book may be newer than the last change of it.
-    if (prev_seq > seq_) return Taken::broken;
+    if (static_cast<Seq>(integer_of(message, "prev_seq")) > seq_) return Taken::broken;
   }
   seq_ = seq;
   const bool readable =

@@ -33,7 +33,7 @@ class BookCopy {
 
   std::array<std::map<Price, BookLevel>, 2> sides_;
   Seq seq_ = 0;
-  bool whole_ = false;  // it began with a whole book, or when there was none yet
+  bool whole_ = false;  // it began with a whole book
 };
 
 }  // namespace market::cli
