@@ -14,8 +14,8 @@ using namespace market::test;
 namespace {
 
 // One company, ACME at 100.00, a liquidity provider "lp" and a person "ann".
-struct Market {
-  explicit Market(std::string_view lp_cash = "1000000", std::int64_t lp_shares = 100'000) {
+struct AgentMarket {
+  explicit AgentMarket(std::string_view lp_cash = "1000000", std::int64_t lp_shares = 100'000) {
     RegisterCompany acme;
     acme.symbol = Symbol("ACME");
     acme.name = "Acme";
@@ -62,13 +62,13 @@ LiquidityProviderSpec provider_spec() {
 }
 
 struct Provider {
-  explicit Provider(Market& where)
+  explicit Provider(AgentMarket& where)
       : market(where), agent(provider_spec(), where.trader("lp"), 1, where.gateway) {}
   void move(double to) {
     agent.on_price(market.company, to, market.exchange.now());
     require_sound(market.exchange);
   }
-  Market& market;
+  AgentMarket& market;
   LiquidityProvider agent;
 };
 
@@ -81,7 +81,7 @@ NoiseSpec noise_spec() {
   return spec;
 }
 
-NoiseTrader make_noise(Market& market, const NoiseSpec& spec) {
+NoiseTrader make_noise(AgentMarket& market, const NoiseSpec& spec) {
   AgentSeat seat;
   seat.name = "n-1.ACME";
   seat.seed = 1;
@@ -95,7 +95,7 @@ NoiseTrader make_noise(Market& market, const NoiseSpec& spec) {
 }  // namespace
 
 TEST_CASE("the provider quotes its levels on ticks around the price") {
-  Market market;
+  AgentMarket market;
   Provider provider(market);
   provider.move(100);
   const auto bids = market.exchange.levels(market.company, Side::buy, 10);
@@ -113,7 +113,7 @@ TEST_CASE("the provider quotes its levels on ticks around the price") {
 }
 
 TEST_CASE("a move replaces the old quotes") {
-  Market market;
+  AgentMarket market;
   Provider provider(market);
   provider.move(100);
   provider.move(110);
@@ -123,7 +123,7 @@ TEST_CASE("a move replaces the old quotes") {
 }
 
 TEST_CASE("resting orders that the new price reaches are filled, others stay") {
-  Market market;
+  AgentMarket market;
   Provider provider(market);
   provider.move(100);
   const OrderId reached = market.place("ann", buy(500).at("99.00"));
@@ -140,14 +140,14 @@ TEST_CASE("resting orders that the new price reaches are filled, others stay") {
 }
 
 TEST_CASE("without shares the provider still bids, without cash it still offers") {
-  Market no_shares("1000000", 0);
+  AgentMarket no_shares("1000000", 0);
   Provider bidder(no_shares);
   const OrderId wanted = no_shares.place("ann", buy(5).at("100"));
   bidder.move(99);
   CHECK(no_shares.exchange.is_open(wanted));
   CHECK(no_shares.exchange.levels(no_shares.company, Side::sell, 10).empty());
 
-  Market no_cash("0", 1'000);
+  AgentMarket no_cash("0", 1'000);
   Provider seller(no_cash);
   const OrderId offered = no_cash.place("ann", sell(5).at("100"));
   seller.move(101);
@@ -156,7 +156,7 @@ TEST_CASE("without shares the provider still bids, without cash it still offers"
 }
 
 TEST_CASE("what the provider cannot afford to fill in full it fills in part") {
-  Market market("1000", 100'000);
+  AgentMarket market("1000", 100'000);
   Provider provider(market);
   const OrderId offered = market.place("ann", sell(500).at("100"));
   provider.move(101);
@@ -165,7 +165,7 @@ TEST_CASE("what the provider cannot afford to fill in full it fills in part") {
 }
 
 TEST_CASE("while the company is halted or in an auction the provider leaves it alone") {
-  Market market;
+  AgentMarket market;
   Provider provider(market);
   provider.move(100);
   SUBCASE("halted") {
@@ -187,7 +187,7 @@ TEST_CASE("while the company is halted or in an auction the provider leaves it a
 }
 
 TEST_CASE("a provider that starts again withdraws the quotes it left behind") {
-  Market market;
+  AgentMarket market;
   Provider(market).move(100);
   Provider(market).move(120);
   CHECK(market.exchange.open_order_count() == 6);
@@ -195,7 +195,7 @@ TEST_CASE("a provider that starts again withdraws the quotes it left behind") {
 }
 
 TEST_CASE("a noise trader trades, keeps its open orders bounded and cancels them in the end") {
-  Market market;
+  AgentMarket market;
   Provider provider(market);
   market.join("n-1", "10000000", 100'000);
   NoiseSpec spec = noise_spec();
@@ -217,7 +217,7 @@ TEST_CASE("a noise trader trades, keeps its open orders bounded and cancels them
 }
 
 TEST_CASE("a noise trader takes charge of the orders it finds open") {
-  Market market;
+  AgentMarket market;
   market.join("n-1", "10000000", 100'000);
   market.place("n-1", buy(10).at("90"));
   market.place("n-1", sell(10).at("110"));
@@ -232,7 +232,7 @@ TEST_CASE("a noise trader takes charge of the orders it finds open") {
 }
 
 TEST_CASE("a noise trader without means, or in a halted company, changes nothing and goes on") {
-  Market market;
+  AgentMarket market;
   market.join("n-1", "0", 0);
   NoiseTrader noise = make_noise(market, noise_spec());
   Kernel kernel(market.exchange.now());
@@ -251,7 +251,7 @@ TEST_CASE("a noise trader without means, or in a halted company, changes nothing
 }
 
 TEST_CASE("orders land on the tick and lot that a company was changed to") {
-  Market market;
+  AgentMarket market;
   market.join("n-1", "10000000", 100'000);
   UpdateCompany update;
   update.company = market.company;
