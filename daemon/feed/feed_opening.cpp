@@ -68,6 +68,16 @@ std::optional<Problem> check_private(const FeedQuery& query, const Principal& pr
                  {}};
 }
 
+// What a key opened must end with it, and from then on another one is looked at.
+Problem still_private() {
+  return {403,
+          "forbidden",
+          "this connection is subscribed to orders or account by another trader's key: unsubscribe them "
+          "first, or "
+          "open another connection",
+          {}};
+}
+
 std::string_view query_of(const RequestHead& head) {
   const std::size_t mark = head.target.find('?');
   return mark == std::string_view::npos ? "" : head.target.substr(mark + 1);
@@ -283,6 +293,7 @@ tl::expected<void, Problem> FeedService::authenticate(Subscriber& to, const std:
   const auto principal = authenticate_("Bearer " + key);
   if (!principal || principal->role == Principal::Role::anonymous)
     return tl::unexpected(Problem{401, "unauthenticated", "the key is wrong or revoked", {}});
+  if (*principal != to.principal && to.subscription->wants_private()) return tl::unexpected(still_private());
   if (auto moved = limits_.move(to.place, name_of(*principal, *to.out)); !moved)
     return tl::unexpected(moved.error());
   to.principal = *principal;

@@ -32,6 +32,11 @@ std::vector<CompanyId> CompanySet::named() const {
   return out;
 }
 
+bool Subscription::wants_private() const {
+  return std::any_of(kAllChannels.begin(), kAllChannels.end(),
+                     [&](Channel channel) { return is_private(channel) && !of(channel).empty(); });
+}
+
 bool Subscription::empty() const {
   return std::all_of(sets_.begin(), sets_.end(), [](const CompanySet& set) { return set.empty(); });
 }

@@ -62,6 +62,7 @@ class Subscription {
     if (!whose || !eyes_.may_see(*whose)) return false;
     return channel == Channel::account ? !of(channel).empty() : of(channel).has(company);
   }
+  bool wants_private() const;
   bool empty() const;
 
   const CompanySet& of(Channel channel) const { return sets_[static_cast<std::size_t>(channel)]; }

@@ -47,6 +47,8 @@ struct Principal {
   enum class Role : std::uint8_t { anonymous, trader, admin };
   Role role = Role::anonymous;
   TraderId trader;  // for Role::trader
+
+  bool operator==(const Principal&) const = default;
 };
 
 struct ApiOptions {

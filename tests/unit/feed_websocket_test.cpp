@@ -168,6 +168,37 @@ TEST_CASE("a revoked key ends the subscriptions that it opened, within a second"
   CHECK_FALSE(open_to_all->closed);
 }
 
+TEST_CASE(
+    "a WebSocket with private subscriptions takes a new key of the same trader, another's only without") {
+  ServedFeed desk;
+  desk.websocket_key = kNonce;
+  const auto socket = desk.subscribe("");
+  const auto say = [&](const std::string& text) {
+    socket->client->received(masked(text));
+    return texts_in(socket->received).back();
+  };
+  say(R"({"action":"auth","key":"bobs"})");
+  say(R"({"action":"subscribe","channels":["orders"]})");
+  for (const char* key : {"alices", "good"}) {
+    const std::string refused = say(R"({"action":"auth","key":")" + std::string(key) + "\"}");
+    CHECK(says(refused, R"("code":"forbidden")"));
+  }
+  CHECK(says(say(R"({"action":"auth","key":"bobs new"})"), R"("type":"authenticated")"));
+  desk.bobs_key_revoked = true;  // the old one
+  desk.service->tick(StreamService::Clock::now());
+  CHECK_FALSE(socket->closed);
+
+  say(R"({"action":"unsubscribe","channels":["orders"]})");
+  CHECK(says(say(R"({"action":"auth","key":"alices"})"), R"("trader":"alice")"));
+  say(R"({"action":"subscribe","channels":["orders"]})");
+  desk.submit(buy(2).at("50").from(TraderId(1), desk.acme));
+  desk.submit(buy(2).at("40").from(TraderId(0), desk.acme));
+  desk.pump();
+  for (const std::string& text : texts_in(socket->received))
+    CHECK_FALSE(says(text, R"("trader":"bob","symbol")"));
+  CHECK(says(texts_in(socket->received).back(), R"("trader":"alice","symbol")"));
+}
+
 // A browser cannot send a key with a WebSocket's handshake.
 TEST_CASE("without public data a WebSocket comes in without a key, says it first, or is closed") {
   ServedFeed desk(false);

@@ -143,6 +143,8 @@ class ServedFeed {
         [this](std::string_view key) -> std::optional<Principal> {
           if (key.empty()) return Principal{};
           if (key == "Bearer good") return Principal{Principal::Role::admin, {}};
+          if (key == "Bearer alices") return Principal{Principal::Role::trader, TraderId(0)};
+          if (key == "Bearer bobs new") return Principal{Principal::Role::trader, TraderId(1)};
           if (key == "Bearer bobs" && !bobs_key_revoked)
             return Principal{Principal::Role::trader, TraderId(1)};
           return std::nullopt;
