@@ -88,10 +88,9 @@ void append_event_frame(std::string& out, Framing framing, const MessageHead& he
   std::visit([&](const auto& one) { append_one(out, framing, head, symbol, one); }, what);
 }
 
-void append_market_frame(std::string& out, Framing framing, const MessageHead& head,
-                         std::span<const MarketLine> lines) {
+void append_market_frame(std::string& out, Framing framing, const MessageHead& head, std::string_view items) {
   append_frame(out, framing, head, "market",
-               [&](std::string& to) { append_market_message(to, head, lines); });
+               [&](std::string& to) { append_market_message(to, head, items); });
 }
 
 void append_heartbeat_frame(std::string& out, Framing framing, const MessageHead& head) {

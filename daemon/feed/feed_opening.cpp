@@ -83,8 +83,12 @@ std::string_view query_of(const RequestHead& head) {
   return mark == std::string_view::npos ? "" : head.target.substr(mark + 1);
 }
 
-MessageHead head_of(const FeedStart& start) {
-  return {start.seq, start.next_n, start.time};
+// Behind what the client was told, or where it resumes.
+MessageHead head_of_reply(FeedStart& start) {
+  if (!start.resumed)
+    start.told =
+        start.has_opening() ? next_id_in_opening(start.told, start.seq) : next_id(start.told, start.seq);
+  return {start.told.seq, *start.told.n, start.time};
 }
 
 }  // namespace
@@ -134,7 +138,7 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
         "symbols", "name at most " + std::to_string(options_.symbols) + ", or leave it out for all"));
   if (framing == Framing::websocket && wish.empty()) query->channels = {};
   if (auto problem = check_private(*query, *principal)) return tl::unexpected(std::move(*problem));
-  const auto start = start_feed(venue_, *query, Subscription(eyes_of(*principal)));
+  auto start = start_feed(venue_, *query, Subscription(eyes_of(*principal)));
   if (!start) return tl::unexpected(start.error());
   auto place = limits_.take(name_of(*principal, out));
   if (!place) return tl::unexpected(place.error());
@@ -142,11 +146,10 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
   *text += "X-Market-Seq: " + std::to_string(start->seq) + "\r\n\r\n";
   if (framing == Framing::sse) {
     *text += ": the market is at seq " + std::to_string(start->seq) + "\n";
-    if (!start->resumed && start->snapshot.empty())
+    if (!start->resumed && !start->has_opening())
       *text += "id: " + std::to_string(start->seq) + "\n";  // to resume from when it has seen no event yet
     *text += "\n";
   }
-  append_opening(*text, framing, *start, market::head_of(*start));
 
   auto made = std::make_unique<Subscriber>(*this, out, framing);
   made->place = std::move(*place);
@@ -164,7 +167,7 @@ Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedS
   forget_closed();
   if (subscribers_.empty()) {
     cursor_ = start.end;
-    last_ = start.newest;
+    logs_have_all_ = true;
     log_.restart(cursor_);
   }
   (subscriber->framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_add(1);
@@ -172,8 +175,20 @@ Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedS
   return *subscribers_.back();
 }
 
-void FeedService::subscribe(Subscriber& to, const FeedStart& start, std::string text) {
-  to.subscription = shared(start.subscription);
+// The first one of a connection: `text`, then the opening, or else what is missed.
+void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) {
+  std::string opening;
+  const FeedPosition told = start.told;
+  append_opening(opening, to.framing, start);
+  if (start.reopens) {
+    to.subscription = shared(without_states(start.subscription));
+    to.told = told;
+    change_to(to, start, std::move(opening));
+  } else {
+    to.subscription = shared(start.subscription);
+    to.told = start.resumed ? told : later_id(start.told, {start.seq, std::nullopt});
+    text += opening;
+  }
   to.position = start.position;
   to.seen = start.seen;
   to.archived = start.archived;
@@ -185,9 +200,7 @@ void FeedService::subscribe(Subscriber& to, const FeedStart& start, std::string 
 // Takes effect when the client has been sent all before the place at which `start` was read.
 void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string text) {
   to.change = std::make_unique<Subscriber::Change>(
-      Subscriber::Change{start.end, start.position, start.seen, start.archived, shared(start.subscription),
-                         std::move(text), start.seq});
-  flush(to);
+      Subscriber::Change{start.end, start.seq, shared(start.subscription), std::move(text), start.told});
 }
 
 // One for all who want the same, so that what is picked for one is picked for all.
@@ -242,7 +255,7 @@ void FeedService::handle(Subscriber& from, std::string_view text) {
     done = tl::unexpected(request.error());
   if (done) return;
   std::string json;
-  append_error_message(json, head_of(from), done.error());
+  append_error_message(json, next_head(from), done.error());
   reply(from, json);
 }
 
@@ -265,15 +278,21 @@ tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery&
   if (auto problem = check_private(query, to.principal)) return tl::unexpected(std::move(*problem));
   Subscription had = *to.subscription;
   had.look_with(eyes_of(to.principal));
-  const auto start = start_feed(venue_, query, had);
+  auto start = start_feed(venue_, query, had, to.told);
   if (!start) return tl::unexpected(start.error());
   if (named_companies(start->subscription) > options_.symbols * kChannelNames.size())
     return tl::unexpected(bad_field("symbols", "the subscription names too many: leave it out for all"));
   std::string json, text;
-  append_subscription_message(json, market::head_of(*start), start->channels);
+  append_subscription_message(json, head_of_reply(*start), start->channels);
   append_frame(text, Opcode::text, json);
-  append_opening(text, to.framing, *start, market::head_of(*start));
-  change_to(to, *start, std::move(text));
+  if (to.subscription->empty()) {
+    subscribe(to, *start, std::move(text));
+    to.out->flush();
+  } else {
+    append_opening(text, to.framing, *start);
+    change_to(to, *start, std::move(text));
+  }
+  flush(to);
   return {};
 }
 
@@ -283,7 +302,7 @@ tl::expected<void, Problem> FeedService::reduce(Subscriber& to, FeedRequest& req
   const auto rest = remove_from_feed(venue_, request.query, *to.subscription);
   if (!rest) return tl::unexpected(rest.error());
   std::string json;
-  append_subscription_message(json, head_of(to), rest->channels);
+  append_subscription_message(json, next_head(to), rest->channels);
   to.subscription = shared(rest->subscription);
   reply(to, json);
   return {};
@@ -303,7 +322,7 @@ tl::expected<void, Problem> FeedService::authenticate(Subscriber& to, const std:
     return session.exchange().trader(principal->trader).slug.str();
   });
   std::string json;
-  append_authenticated_message(json, head_of(to), is_trader ? "trader" : "admin", trader);
+  append_authenticated_message(json, next_head(to), is_trader ? "trader" : "admin", trader);
   reply(to, json);
   return {};
 }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/nearest.hpp"
-#include "core/whole.hpp"
 
 namespace market {
 namespace {
@@ -125,16 +124,6 @@ tl::expected<void, Problem> take(FeedQuery& query, const std::string& name, cons
 }
 
 }  // namespace
-
-std::optional<FeedPosition> parse_feed_position(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  const auto seq = parse_whole<Seq>(text.substr(0, dash));
-  if (!seq) return std::nullopt;
-  if (dash == std::string_view::npos) return FeedPosition{*seq, std::nullopt};
-  const auto n = parse_whole<std::uint32_t>(text.substr(dash + 1));
-  if (!n) return std::nullopt;
-  return FeedPosition{*seq, *n};
-}
 
 tl::expected<FeedQuery, Problem> parse_feed_query(std::string_view query, std::string_view last_event_id) {
   FeedQuery out;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <utility>
 
 #include "daemon/feed/conflation.hpp"
@@ -17,13 +16,11 @@ constexpr std::size_t kLogEvents = 4 * kBatch;  // that are kept for all
 constexpr int kBatchesInARow = 4;        // for one subscriber that catches up, before others get their turn
 constexpr std::size_t kSendsATime = 16;  // between two looks at the clock
 constexpr std::chrono::milliseconds kLongestPump{2};
-constexpr std::uint32_t kAllSeen =
-    std::numeric_limits<std::uint32_t>::max();  // behind every message of a command
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kAuthenticationTime{10};  // for those who may do nothing else
 
-std::string text_of(const FeedPosition& position) {
-  return std::to_string(position.seq) + (position.n ? "-" + std::to_string(*position.n) : "");
+std::string text_of(const MessageHead& head) {
+  return std::to_string(head.seq) + "-" + std::to_string(head.n);
 }
 
 }  // namespace
@@ -62,6 +59,7 @@ FeedService::Pump FeedService::pump(Seq durable) {
     if (sweep_ >= all) sweep_ = 0;
     more = flush(*subscribers_[sweep_++]) == More::yes || more;
   }
+  send_summary();
   forget_closed();
   publish_figures();
   return more ? Pump::again : Pump::idle;
@@ -74,12 +72,13 @@ bool FeedService::take_events() {
     // This loop was held up: everyone reads on for itself, and may have lost some.
     cursor_ = venue_.feed().begin();
     log_.restart(cursor_);
+    logs_have_all_ = false;
     return true;
   }
+  logs_have_all_ = events_.size() < kBatch;
   if (events_.empty()) return false;
-  last_ = {events_.back().seq, events_.back().n};
   log_.append(events_);
-  return events_.size() == kBatch;
+  return !logs_have_all_;
 }
 
 FeedService::More FeedService::flush(Subscriber& to) {
@@ -221,11 +220,12 @@ void FeedService::send_past(Subscriber& to, FeedPosition newest) {
 void FeedService::lose(Subscriber& to) {
   state_.feed.closed_slow.fetch_add(1);
   text_.clear();
+  const MessageHead head = next_head(to);
   if (to.framing == Framing::sse) {
-    const FeedPosition& seen = to.seen;
-    append_gap_frame(text_, to.framing, seen_by(to), seen.n ? seen.seq : seen.seq + 1, venue_.feed().floor());
+    const Seq from = head.n < kBehindCommand ? head.seq : head.seq + 1;
+    append_gap_frame(text_, to.framing, head, from, venue_.feed().floor());
   }
-  end_with(to, text_, CloseCode::too_slow, "too slow: resume with since " + text_of(to.seen));
+  end_with(to, text_, CloseCode::too_slow, "too slow: resume with since " + text_of(head));
 }
 
 // ---- changes of a subscription
@@ -233,10 +233,7 @@ void FeedService::lose(Subscriber& to) {
 void FeedService::apply_change(Subscriber& to) {
   const auto change = std::move(to.change);
   to.subscription = change->subscription;
-  to.position = change->position;
-  to.seen = change->seen;
-  to.archived = change->archived;
-  to.live = to.position >= change->at;
+  to.told = change->told;
   append(to, change->text, change->seq);
   to.out->flush();
   resume_input(to);
@@ -250,26 +247,26 @@ void FeedService::append(Subscriber& to, std::string_view text, Seq visible_from
 
 // ---- silence and the end
 
-// For a message of no event: it stands behind all that is durable. Nullopt while the newest event known is
-// not.
-std::optional<MessageHead> FeedService::idle_head() const {
-  if (last_.seq > durable_) return std::nullopt;
-  const bool same = last_.seq == durable_;
-  return MessageHead{durable_, same && last_.n ? *last_.n + 1 : 0, venue_.clock().now()};
+// Whether it was sent all that was durable at the last pump.
+bool FeedService::has_all(const Subscriber& to) const {
+  return logs_have_all_ && !to.archived && !to.change && to.position >= cursor_;
 }
 
-MessageHead FeedService::seen_by(const Subscriber& to) const {
-  return {to.seen.seq, to.seen.n.value_or(kAllSeen), venue_.clock().now()};
-}
-
-MessageHead FeedService::head_of(const Subscriber& to) const {
-  return to.position < cursor_ ? seen_by(to) : idle_head().value_or(seen_by(to));
+// Of a message that no command made: behind all that is durable, or, amid what is still to be sent, with the
+// id of the message before.
+MessageHead FeedService::next_head(Subscriber& to) const {
+  if (has_all(to))
+    to.told = next_id(to.told, std::max(durable_, to.told.seq));
+  else
+    to.told = later_id(to.told, to.seen);
+  return {to.told.seq, *to.told.n, venue_.clock().now()};
 }
 
 FeedService::Pump FeedService::tick(Clock::time_point now) {
   now_ = now;
   const Pump result = pump(venue_.durable_seq());
   for (std::size_t i = 0; i < subscribers_.size(); ++i) keep_alive(*subscribers_[i]);
+  summary_is_due_ = summary_.is_due(now_);
   send_summary();
   forget_closed();
   publish_figures();
@@ -284,33 +281,30 @@ void FeedService::keep_alive(Subscriber& to) {
   if (must_authenticate(to.principal) && now_ - to.opened >= kAuthenticationTime)
     return end_with(to, "", CloseCode::policy, "no key was sent in time");
   if (to.socket && !to.change) to.socket->tick(now_);
-  const bool silent = to.can_take() && to.position >= cursor_ && now_ - to.last_sent >= kHeartbeat;
+  const bool silent = to.can_take() && now_ - to.last_sent >= kHeartbeat;
   if (!silent) return;
-  const auto head = idle_head();
-  if (!head) return;
   text_.clear();
-  append_heartbeat_frame(text_, to.framing, *head);
+  append_heartbeat_frame(text_, to.framing, next_head(to));
   append(to, text_, 0);
   to.out->flush();
 }
 
 // To those that have everything else that is durable, behind it, as soon as what it shows is durable too.
 void FeedService::send_summary() {
+  if (!summary_is_due_ || !logs_have_all_) return;
+  summary_is_due_ = false;
   const auto wants = [&](const Subscriber& one) {
-    return one.can_take() && one.position >= cursor_ && !one.subscription->of(Channel::market).empty();
+    return one.can_take() && has_all(one) && !one.subscription->of(Channel::market).empty();
   };
-  const auto head = idle_head();
-  if (!head || !summary_.is_due(Clock::now())) return;
   if (std::none_of(subscribers_.begin(), subscribers_.end(), [&](const auto& one) { return wants(*one); }))
     return;
-  const MarketSummary::Lines now = summary_.take(Clock::now());
-  std::string texts[2];
-  for (const Framing framing : {Framing::sse, Framing::websocket})
-    append_market_frame(texts[static_cast<std::size_t>(framing)], framing, *head, now.lines);
+  const MarketSummary::Items now = summary_.take(now_);
   for (std::size_t i = 0; i < subscribers_.size(); ++i) {
     Subscriber& to = *subscribers_[i];
     if (!wants(to)) continue;
-    append(to, texts[static_cast<std::size_t>(to.framing)], now.seq);
+    text_.clear();
+    append_market_frame(text_, to.framing, next_head(to), now.json);
+    append(to, text_, now.seq);
     to.out->flush();
   }
 }
@@ -322,7 +316,7 @@ void FeedService::stop() {
     Subscriber& to = *subscribers_[i];
     if (!to.is_open()) continue;
     text_.clear();
-    append_stopping_frame(text_, to.framing, head_of(to));
+    append_stopping_frame(text_, to.framing, next_head(to));
     end_with(to, text_, CloseCode::going_away, "the server is stopping");
   }
   forget_closed();

@@ -64,7 +64,7 @@ class FeedService final : public StreamService {
   bool must_authenticate(const Principal& principal) const;
   tl::expected<std::string, Problem> opening_head(const RequestHead& head, Framing framing) const;
   Subscriber& add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start);
-  void subscribe(Subscriber& subscriber, const FeedStart& start, std::string text);
+  void subscribe(Subscriber& subscriber, FeedStart& start, std::string text);
   void change_to(Subscriber& subscriber, const FeedStart& start, std::string text);
   std::shared_ptr<const Subscription> shared(const Subscription& subscription);
   void received(Subscriber& subscriber, std::string_view bytes);
@@ -93,9 +93,8 @@ class FeedService final : public StreamService {
   void end_with(Subscriber& subscriber, std::string_view text, CloseCode code, std::string_view reason);
   void keep_alive(Subscriber& subscriber);
   void send_summary();
-  std::optional<MessageHead> idle_head() const;
-  MessageHead head_of(const Subscriber& subscriber) const;
-  MessageHead seen_by(const Subscriber& subscriber) const;
+  bool has_all(const Subscriber& subscriber) const;
+  MessageHead next_head(Subscriber& subscriber) const;
   void closed(Subscriber& subscriber);
   void forget_closed();
   void count(std::size_t messages, std::size_t bytes);
@@ -111,10 +110,11 @@ class FeedService final : public StreamService {
   bool some_closed_ = false;
   std::size_t sweep_ = 0;  // the subscriber whose turn is next
   std::unordered_map<std::string, std::weak_ptr<const Subscription>> shared_;
-  FrameLog log_;                            // ends at cursor_
-  std::uint64_t cursor_ = 0;                // all events before it are in the log
-  Seq durable_ = 0;                         // as of the last pump
-  FeedPosition last_;                       // the newest event read from the ring
+  FrameLog log_;               // ends at cursor_
+  std::uint64_t cursor_ = 0;   // all events before it are in the log
+  Seq durable_ = 0;            // as of the last pump
+  bool logs_have_all_ = true;  // that is durable_
+  bool summary_is_due_ = false;
   Clock::time_point now_ = Clock::now();    // good to a second
   std::uint64_t messages_ = 0, bytes_ = 0;  // not yet in the figures
   std::vector<FeedEvent> events_;

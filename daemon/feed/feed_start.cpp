@@ -1,9 +1,14 @@
 #include "daemon/feed/feed_start.hpp"
 
+#include <array>
+
 #include "venue/feed_history.hpp"
 
 namespace market {
 namespace {
+
+// The channels of which an opening tells the state.
+constexpr std::array kStates = {Channel::quotes, Channel::companies, Channel::book};
 
 // What a channel of states says of a company now.
 decltype(FeedEvent::what) state_of(const Exchange& exchange, CompanyId company, Channel channel) {
@@ -47,33 +52,33 @@ void add(Subscription& subscription, const FeedQuery& query, const std::vector<C
   }
 }
 
+// Whoever was cut within an opening of states alone has missed nothing that a new one does not tell.
+bool resumes(const FeedQuery& query, const Subscription& subscription) {
+  return query.since && !(is_in_opening(*query.since) && without_states(subscription).empty());
+}
+
 void find_place(const Venue& venue, const FeedQuery& query, FeedStart& start) {
   const FeedRing& ring = venue.feed();
   start.position = start.end = ring.end();
-  start.newest = {start.seq, std::nullopt};
-  std::uint64_t newest = start.end > 0 ? start.end - 1 : 0;
-  std::vector<FeedEvent> events;
-  if (ring.read(newest, start.seq, 1, events) && !events.empty() && events.back().seq == start.seq) {
-    start.next_n = events.back().n + 1;
-    start.newest.n = events.back().n;
-  }
-  start.seen = start.newest;
-  if (!query.since) return;
-  if (const auto position = ring.find_after(query.since->seq, query.since->n)) {
+  start.seen = {start.seq, std::nullopt};
+  if (query.since) start.told = as_id(*query.since);
+  if (!resumes(query, start.subscription)) return;
+  const FeedPosition since = seen_of_commands(*query.since);
+  if (const auto position = ring.find_after(since.seq, since.n)) {
     start.position = *position;
-    start.seen = *query.since;
     start.resumed = true;
-  } else if (feed_is_kept_after(venue, query.since->seq, query.since->n)) {
+  } else if (feed_is_kept_after(venue, since.seq, since.n)) {
     start.position = 0;
-    start.seen = *query.since;
     start.resumed = start.archived = true;
   } else {
-    start.gap_from = query.since->n ? query.since->seq : query.since->seq + 1;
+    start.gap_from = since.n ? since.seq : since.seq + 1;
+    return;
   }
+  start.seen = since;
 }
 
 void take_snapshot(const Exchange& exchange, const Subscription& had, FeedStart& start) {
-  for (const Channel channel : {Channel::quotes, Channel::companies, Channel::book}) {
+  for (const Channel channel : kStates) {
     for (std::uint32_t id = 0; id < exchange.company_count(); ++id) {
       const CompanyId company(id);
       if (!start.subscription.wants(channel, company) || had.wants(channel, company)) continue;
@@ -84,10 +89,12 @@ void take_snapshot(const Exchange& exchange, const Subscription& had, FeedStart&
 
 }  // namespace
 
-tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query, const Subscription& had) {
+tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query, const Subscription& had,
+                                            const FeedPosition& told) {
   return venue.with([&](Venue::Session& session) -> tl::expected<FeedStart, Problem> {
     const Exchange& exchange = session.exchange();
     FeedStart start;
+    start.told = told;
     start.seq = session.seq();
     start.time = session.now();
     if (query.since && query.since->seq > start.seq) {
@@ -100,7 +107,9 @@ tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query
     add(start.subscription, query, *companies);
     start.channels = in_words(exchange, start.subscription);
     find_place(venue, query, start);
-    if (!start.resumed) take_snapshot(exchange, had, start);
+    const bool was_cut = query.since && is_in_opening(*query.since);
+    if (!start.resumed || was_cut) take_snapshot(exchange, had, start);
+    start.reopens = start.resumed && !start.snapshot.empty();
     return start;
   });
 }
@@ -127,15 +136,22 @@ tl::expected<FeedRest, Problem> remove_from_feed(Venue& venue, const FeedQuery& 
   });
 }
 
-void append_opening(std::string& out, Framing framing, const FeedStart& start, MessageHead head) {
-  if (start.gap_from) {
-    append_gap_frame(out, framing, head, *start.gap_from, start.seq);
-    ++head.n;
-  }
-  for (const auto& [symbol, what] : start.snapshot) {
-    append_event_frame(out, framing, head, symbol, what);
-    ++head.n;
-  }
+Subscription without_states(Subscription subscription) {
+  for (const Channel channel : kStates) subscription.of(channel).clear();
+  subscription.of(Channel::market).clear();
+  return subscription;
+}
+
+void append_opening(std::string& out, Framing framing, FeedStart& start) {
+  std::size_t left = start.snapshot.size() + (start.gap_from ? 1 : 0);
+  const auto next_head = [&] {
+    const bool last = --left == 0;
+    start.told = last ? next_id(start.told, start.seq) : next_id_in_opening(start.told, start.seq);
+    return MessageHead{start.told.seq, *start.told.n, start.time};
+  };
+  if (start.gap_from) append_gap_frame(out, framing, next_head(), *start.gap_from, start.seq);
+  for (const auto& [symbol, what] : start.snapshot)
+    append_event_frame(out, framing, next_head(), symbol, what);
 }
 
 }  // namespace market

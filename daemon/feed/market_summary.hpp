@@ -4,10 +4,9 @@
 // Thread rule: its loop's thread.
 #pragma once
 #include <chrono>
-#include <vector>
+#include <string>
 
 #include "venue/venue.hpp"
-#include "wire/market_json.hpp"
 
 namespace market {
 
@@ -19,12 +18,12 @@ class MarketSummary {
 
   bool is_due(Clock::time_point now) const { return now >= due_; }
 
-  struct Lines {
-    Seq seq = 0;  // they show the market as this command left it
-    std::vector<MarketLine> lines;
+  struct Items {
+    Seq seq = 0;       // they show the market as this command left it
+    std::string json;  // an array
   };
-  // Copies them out of the venue; the next one is due an interval after `now`.
-  Lines take(Clock::time_point now);
+  // Copies them out of the venue; the next ones are due an interval after `now`.
+  Items take(Clock::time_point now);
 
  private:
   Venue& venue_;

@@ -35,13 +35,11 @@ struct Subscriber final : StreamClient {
 
   // A subscription that begins when the client has been sent all before ring position `at`.
   struct Change {
-    std::uint64_t at;        // of the ring
-    std::uint64_t position;  // where it reads on then: before `at` when it resumes
-    FeedPosition seen;
-    bool archived;
+    std::uint64_t at;  // of the ring
+    Seq seq;           // the newest command before it, which the text shows
     std::shared_ptr<const Subscription> subscription;
-    std::string text;  // what it is sent then
-    Seq seq;           // that the text shows
+    std::string text;   // what it is sent then
+    FeedPosition told;  // the id of the last message of that
   };
 
   FeedService& service;
@@ -54,6 +52,7 @@ struct Subscriber final : StreamClient {
   StreamService::Clock::time_point opened;
   std::uint64_t position = 0;  // in the ring, of the next event it has not been sent
   FeedPosition seen;           // the newest event it was sent, or had before
+  FeedPosition told;           // the id of the newest message it was sent that is no event
   StreamService::Clock::time_point last_sent;
   std::unique_ptr<WebSocket> socket;  // not of SSE
   std::unique_ptr<Change> change;

@@ -30,11 +30,16 @@ void append_bar_message(std::string& out, const MessageHead& head, const Symbol&
   json.end_object();
 }
 
-void append_market_message(std::string& out, const MessageHead& head, std::span<const MarketLine> lines) {
+void append_market_items(std::string& out, std::span<const MarketLine> lines) {
   JsonWriter json(out);
-  begin_message(json, head, "market").key("items").begin_array();
+  json.begin_array();
   for (const MarketLine& line : lines) append_market_line(json, line);
-  json.end_array().end_object();
+  json.end_array();
+}
+
+void append_market_message(std::string& out, const MessageHead& head, std::string_view items) {
+  JsonWriter json(out);
+  begin_message(json, head, "market").key("items").raw(items).end_object();
 }
 
 }  // namespace market

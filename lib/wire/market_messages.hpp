@@ -3,6 +3,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "model/bar.hpp"
 #include "model/book_update.hpp"
@@ -19,7 +20,8 @@ std::string_view book_message_type(const BookUpdate& update);
 // {…, symbol, interval, bar}: a bar that is finished.
 void append_bar_message(std::string& out, const MessageHead& head, const Symbol& symbol,
                         const FinishedBar& finished);
-// {…, items}: the lines of all companies, as GET /v1/market has them.
-void append_market_message(std::string& out, const MessageHead& head, std::span<const MarketLine> lines);
+// The lines of companies as an array, as GET /v1/market has them; and {…, items} with such an array.
+void append_market_items(std::string& out, std::span<const MarketLine> lines);
+void append_market_message(std::string& out, const MessageHead& head, std::string_view items);
 
 }  // namespace market

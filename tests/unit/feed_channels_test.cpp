@@ -148,8 +148,9 @@ TEST_CASE("the market's summary has a line for each company") {
   MarketLine line;
   line.symbol = Symbol("ACME");
   line.last_price = line.previous_close = price("10.00");
-  std::string text;
-  append_market_message(text, {4, 1, Timestamp(0)}, std::vector{line});
+  std::string items, text;
+  append_market_items(items, std::vector{line});
+  append_market_message(text, {4, 1, Timestamp(0)}, items);
   CHECK(text == R"({"seq":4,"n":1,"type":"market","time":"1970-01-01T00:00:00.000000000Z","items":[)"
                 R"({"symbol":"ACME","last_price":"10.00","change":"0.00","change_percent":"0.00","bid":null,)"
                 R"("bid_size":0,"ask":null,"ask_size":0,"volume":0,"trades":0,"status":"trading"}]})");

@@ -17,11 +17,10 @@ TEST_CASE("a subscription opens with the quotes as they are and goes on with wha
   REQUIRE(frames.size() == 4);  // one a company and channel
   CHECK(frames[0].event == "quote");
   CHECK(frames[0].data.find("\"symbol\":\"ACME\",\"bid\":\"50.00\",\"bid_size\":7") != std::string::npos);
-  CHECK(frames[0].id ==
-        "5-4");  // behind 5-0 to 5-3: quote, book and what bob is told, which are part of this state
-  CHECK(frames[1].id == "5-5");
+  CHECK(frames[0].id == "5-1000000001");  // behind what command 5 caused, which is part of this state
+  CHECK(frames[1].id == "5-1000000003");
   CHECK(frames[3].event == "company");
-  CHECK(frames[3].id == "5-7");
+  CHECK(frames[3].id == "5-1000000006");
   CHECK(frames[3].data.find(
             "\"symbol\":\"BETA\",\"status\":\"trading\",\"reason\":null,\"split\":null,\"auction\":null}") !=
         std::string::npos);

@@ -210,7 +210,10 @@ class ServedFeed {
     out.flush();
     return {};
   }
-  void pump(Seq durable = UINT64_MAX) {
+  void pump() {
+    pump(venue->with([](Venue::Session& session) { return session.seq(); }));
+  }
+  void pump(Seq durable) {
     for (int i = 0; i < 1'000 && service->pump(durable) == StreamService::Pump::again; ++i) {
     }
   }
