@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kFeedPath = "/v1/feed";
 constexpr std::uint16_t kMostRequests = 100;  // of a client in a second
+// Bytes that a client has not taken, before it is listened to again.
+constexpr std::size_t kMostUnsentForReplies = 64 << 10;
 
 bool accepts_event_stream(std::string_view accept) {
   return accept.empty() || accept.find("text/event-stream") != std::string_view::npos ||
@@ -218,32 +220,39 @@ std::shared_ptr<const Subscription> FeedService::shared(const Subscription& subs
 
 void FeedService::received(Subscriber& from, std::string_view bytes) {
   if (!from.socket || !from.is_open()) return;  // nothing that follows a GET for events means anything
-  if (!from.input.empty() || from.change) {
+  if (from.unheard)
     from.input.append(bytes);
-    return from.out->pause_reading();
-  }
-  take_input(from, bytes);
+  else
+    take_input(from, bytes);
+}
+
+// A change of its subscription takes effect before its next message is looked at, and a client that does not
+// read its answers gets no more of them.
+bool FeedService::must_wait(const Subscriber& from) {
+  return from.change || from.out->unsent() > kMostUnsentForReplies;
 }
 
 void FeedService::take_input(Subscriber& from, std::string_view input) {
   while (from.is_open()) {
+    if (must_wait(from)) {
+      from.unheard = true;
+      from.input.assign(input);
+      return from.out->pause_reading();
+    }
     const auto text = from.socket->next_text(input, Clock::now());
     if (!text) return;
     if (++from.requests > kMostRequests) return from.socket->close(CloseCode::policy, "too many messages");
     handle(from, *text);
-    if (!from.is_open()) return;
-    if (!from.change) continue;
-    from.input.assign(input);
-    return from.out->pause_reading();
   }
 }
 
-// After a change of its subscription has taken effect.
+// Called where it may have waited long enough.
 void FeedService::resume_input(Subscriber& from) {
-  if (!from.socket || from.change || !from.is_open()) return;
+  if (!from.unheard || !from.is_open() || must_wait(from)) return;
+  from.unheard = false;
   const std::string input = std::exchange(from.input, {});
   take_input(from, input);
-  if (from.is_open() && !from.change) from.out->resume_reading();
+  if (from.is_open() && !from.unheard) from.out->resume_reading();
 }
 
 void FeedService::handle(Subscriber& from, std::string_view text) {

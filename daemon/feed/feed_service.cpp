@@ -82,6 +82,7 @@ bool FeedService::take_events() {
 }
 
 FeedService::More FeedService::flush(Subscriber& to) {
+  if (to.unheard && to.can_take()) resume_input(to);
   if (!to.can_take()) return More::no;
   const std::uint64_t end = to.change ? std::min(cursor_, to.change->at) : cursor_;
   More more = More::no;
@@ -280,7 +281,7 @@ void FeedService::keep_alive(Subscriber& to) {
     return end_with(to, "", CloseCode::policy, "the key was revoked");
   if (must_authenticate(to.principal) && now_ - to.opened >= kAuthenticationTime)
     return end_with(to, "", CloseCode::policy, "no key was sent in time");
-  if (to.socket && !to.change) to.socket->tick(now_);
+  if (to.socket && !to.unheard) to.socket->tick(now_);
   const bool silent = to.can_take() && now_ - to.last_sent >= kHeartbeat;
   if (!silent) return;
   text_.clear();
@@ -365,9 +366,7 @@ void Subscriber::received(std::string_view bytes) {
 }
 
 StreamPump Subscriber::writable() {
-  const bool more = service.flush(*this) == FeedService::More::yes;
-  if (is_open() && can_take()) service.resume_input(*this);
-  return more ? StreamPump::again : StreamPump::idle;
+  return service.flush(*this) == FeedService::More::yes ? StreamPump::again : StreamPump::idle;
 }
 
 void Subscriber::closed() {

@@ -68,6 +68,7 @@ class FeedService final : public StreamService {
   void change_to(Subscriber& subscriber, const FeedStart& start, std::string text);
   std::shared_ptr<const Subscription> shared(const Subscription& subscription);
   void received(Subscriber& subscriber, std::string_view bytes);
+  static bool must_wait(const Subscriber& subscriber);
   void take_input(Subscriber& subscriber, std::string_view input);
   void resume_input(Subscriber& subscriber);
   void handle(Subscriber& subscriber, std::string_view text);

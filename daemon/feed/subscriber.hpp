@@ -56,8 +56,9 @@ struct Subscriber final : StreamClient {
   StreamService::Clock::time_point last_sent;
   std::unique_ptr<WebSocket> socket;  // not of SSE
   std::unique_ptr<Change> change;
-  std::string input;           // what it said and is not yet looked at; nothing more is read meanwhile
+  std::string input;           // what it said and is not yet looked at, while `unheard`
   std::uint16_t requests = 0;  // since the last tick
+  bool unheard = false;        // nothing more is read of what it says, for now
   bool archived = false;       // it reads the database behind `seen`, and has no position in the ring yet
   bool live = false;           // it has caught up once
   bool slow = false;           // states are conflated for it until it has caught up

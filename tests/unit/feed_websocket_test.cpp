@@ -107,6 +107,53 @@ TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resum
   CHECK(desk.state.feed.closed_slow == 1);
 }
 
+TEST_CASE("a WebSocket that does not read its answers is not listened to until it does; none is lost") {
+  ServedFeed desk;
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  out->blocked = true;
+  std::size_t asked = 0;
+  for (int second = 0; second < 30; ++second) {
+    for (int i = 0; i < 30 && !out->paused; ++i, asked += 3)
+      out->client->received(masked("no json") + masked("[]") + masked("{}"));
+    desk.service->tick(StreamService::Clock::now());
+  }
+  CHECK(out->paused);
+  CHECK(out->unsent() < 70'000);
+  for (int i = 0; i < 3; ++i) {  // no answer to a ping is missed meanwhile
+    out->blocked = false;
+    out->takes = 10'000;
+    out->drain();
+    out->blocked = true;
+    CHECK(out->paused);
+    desk.service->tick(StreamService::Clock::now() + std::chrono::seconds(100));
+  }
+  out->blocked = false;
+  out->takes = SIZE_MAX;
+  out->drain();
+  CHECK_FALSE(out->paused);
+  CHECK(texts_in(out->received).size() == asked);
+  CHECK_FALSE(out->closed);
+}
+
+TEST_CASE("a WebSocket whose answer was not durable yet is listened to again when it is") {
+  ServedFeed desk;
+  for (int i = 0; i < 500; ++i)  // an opening of more than what may be unsent
+    desk.submit(RegisterCompany{
+        .symbol = Symbol("C" + std::to_string(i)), .shares = Quantity(1'000), .initial_price = price("100")});
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  out->durable = 0;
+  out->client->received(masked(R"({"action":"subscribe","channels":["quotes"]})"));
+  out->client->received(masked("no json"));
+  CHECK(out->paused);
+  out->durable = UINT64_MAX;
+  out->flush();  // as when the journal has moved on
+  desk.pump();
+  CHECK_FALSE(out->paused);
+  CHECK(says(texts_in(out->received).back(), R"("type":"error")"));
+}
+
 TEST_CASE("private messages go to their trader and to an admin, to nobody else, over both transports") {
   ServedFeed desk;
   FakeOut out;
