@@ -74,9 +74,8 @@ std::optional<Problem> check_private(const FeedQuery& query, const Principal& pr
 Problem still_private() {
   return {403,
           "forbidden",
-          "this connection is subscribed to orders or account by another trader's key: unsubscribe them "
-          "first, or "
-          "open another connection",
+          "this connection is subscribed to orders or account by a key of somebody else: unsubscribe them "
+          "first, or open another connection",
           {}};
 }
 

@@ -99,7 +99,10 @@ FeedService::More FeedService::flush(Subscriber& to) {
     to.live = true;
     to.slow = false;
   }
-  if (to.change && to.position >= to.change->at && to.can_take()) apply_change(to);
+  if (to.change && to.position >= to.change->at && to.can_take()) {
+    apply_change(to);
+    if (is_behind(to)) more = More::yes;
+  }
   return more;
 }
 
@@ -248,6 +251,11 @@ void FeedService::append(Subscriber& to, std::string_view text, Seq visible_from
 
 // ---- silence and the end
 
+// Whether there is more for it, and it could take it now.
+bool FeedService::is_behind(const Subscriber& to) const {
+  return to.can_take() && (to.archived || to.position < cursor_);
+}
+
 // Whether it was sent all that was durable at the last pump.
 bool FeedService::has_all(const Subscriber& to) const {
   return logs_have_all_ && !to.archived && !to.change && to.position >= cursor_;
@@ -361,8 +369,9 @@ void FeedService::publish_figures() {
 
 // ---- a connection's calls
 
-void Subscriber::received(std::string_view bytes) {
+StreamPump Subscriber::received(std::string_view bytes) {
   service.received(*this, bytes);
+  return service.is_behind(*this) ? StreamPump::again : StreamPump::idle;
 }
 
 StreamPump Subscriber::writable() {

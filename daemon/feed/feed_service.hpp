@@ -94,6 +94,7 @@ class FeedService final : public StreamService {
   void end_with(Subscriber& subscriber, std::string_view text, CloseCode code, std::string_view reason);
   void keep_alive(Subscriber& subscriber);
   void send_summary();
+  bool is_behind(const Subscriber& subscriber) const;
   bool has_all(const Subscriber& subscriber) const;
   MessageHead next_head(Subscriber& subscriber) const;
   void closed(Subscriber& subscriber);

@@ -26,7 +26,7 @@ struct Subscriber final : StreamClient {
   Subscriber(FeedService& its_service, OutStream& its_out, Framing its_framing)
       : service(its_service), out(&its_out), framing(its_framing) {}
 
-  void received(std::string_view bytes) override;
+  StreamPump received(std::string_view bytes) override;
   StreamPump writable() override;
   void closed() override;
 

@@ -149,8 +149,9 @@ void Connection::on_readable(NetError error) {
   const ssize_t size = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
   if (size == 0) return end_of_input();
   if (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return close();
-  if (size > 0 && client_ != nullptr && !closing_)
-    client_->received({scratch.data(), static_cast<std::size_t>(size)});
+  if (size > 0 && client_ != nullptr && !closing_ &&
+      client_->received({scratch.data(), static_cast<std::size_t>(size)}) == StreamPump::again)
+    loop_.schedule_pump();
   if (!closed_ && !paused_) read();
 }
 

@@ -42,9 +42,9 @@ class StreamClient {
  public:
   virtual ~StreamClient() = default;
 
-  virtual void received(std::string_view bytes) = 0;
-  // The operating system takes bytes again, and nothing is unsent. `again` asks for a pump soon: the client
-  // could take still more.
+  // `again` asks for a pump soon: there is more for the client, and it could take it.
+  virtual StreamPump received(std::string_view bytes) = 0;
+  // The operating system takes bytes again, and nothing is unsent. Answers as received() does.
   virtual StreamPump writable() = 0;
   // The connection is gone, or will send nothing more; the last call.
   virtual void closed() = 0;

@@ -107,6 +107,24 @@ TEST_CASE("a WebSocket that is too slow is closed with 4008 and the seq to resum
   CHECK(desk.state.feed.closed_slow == 1);
 }
 
+TEST_CASE("a WebSocket is sent what it missed at once, and asks for another turn while there is more") {
+  ServedFeed desk;
+  desk.websocket_key = kNonce;
+  const std::string resume = masked(R"({"action":"subscribe","channels":["trades"],"since":4})");
+  const auto few = desk.subscribe("");
+  const auto many = desk.subscribe("");
+  desk.trade(desk.acme, 1);
+  desk.pump();
+  CHECK(few->client->received(resume) == StreamPump::idle);
+  CHECK(texts_in(few->received).size() == 2);
+  for (int i = 0; i < 10'000; ++i) desk.trade(desk.acme, 1);
+  desk.pump();
+  CHECK(many->client->received(resume) == StreamPump::again);
+  CHECK(texts_in(many->received).size() > 1);
+  desk.pump();
+  CHECK(texts_in(many->received).size() == 1 + 10'001);
+}
+
 TEST_CASE("a WebSocket that does not read its answers is not listened to until it does; none is lost") {
   ServedFeed desk;
   desk.websocket_key = kNonce;

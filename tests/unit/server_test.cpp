@@ -48,7 +48,7 @@ class Ticker final : public StreamService {
  private:
   struct Listener final : StreamClient {
     explicit Listener(OutStream& its_out) : out(&its_out) {}
-    void received(std::string_view) override {}
+    StreamPump received(std::string_view) override { return StreamPump::idle; }
     StreamPump writable() override { return StreamPump::idle; }
     void closed() override { out = nullptr; }
     OutStream* out;
