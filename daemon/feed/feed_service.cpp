@@ -99,7 +99,7 @@ FeedService::More FeedService::flush(Subscriber& to) {
     to.live = true;
     to.slow = false;
   }
-  if (to.change && to.position >= to.change->at && to.can_take()) {
+  if (has_reached_change(to) && to.can_take()) {
     apply_change(to);
     if (is_behind(to)) more = More::yes;
   }
@@ -148,9 +148,9 @@ const FrameSelection& FeedService::picked_for(const Subscriber& to, std::uint64_
 
 // ---- from the database
 
-// Until the ring has what follows.
+// Until the ring has what follows, or a change of its subscription takes effect.
 FeedService::More FeedService::read_history(Subscriber& to) {
-  for (int i = 0; i < kBatchesInARow && to.can_take(); ++i) {
+  for (int i = 0; i < kBatchesInARow && to.can_take() && !has_reached_change(to); ++i) {
     if (const auto position = venue_.feed().find_after(to.seen.seq, to.seen.n)) {
       to.position = *position;
       to.archived = false;
@@ -162,7 +162,12 @@ FeedService::More FeedService::read_history(Subscriber& to) {
       return More::no;
     }
     if (events_.empty()) return More::no;  // the next snapshot will have it
-    send_past(to, {events_.back().seq, events_.back().n});
+    FeedPosition newest{events_.back().seq, events_.back().n};
+    if (to.change && newest.seq > to.change->seq) {
+      std::erase_if(events_, [&](const FeedEvent& event) { return event.seq > to.change->seq; });
+      newest = {to.change->seq, std::nullopt};
+    }
+    send_past(to, newest);
   }
   return to.can_take() ? More::yes : More::no;
 }
@@ -233,6 +238,13 @@ void FeedService::lose(Subscriber& to) {
 }
 
 // ---- changes of a subscription
+
+// In the database there are no places of the ring, which may have overwritten that of the change.
+bool FeedService::has_reached_change(const Subscriber& to) {
+  if (!to.change) return false;
+  if (to.archived) return to.seen == FeedPosition{to.change->seq, std::nullopt};
+  return to.position >= to.change->at;
+}
 
 void FeedService::apply_change(Subscriber& to) {
   const auto change = std::move(to.change);

@@ -87,6 +87,7 @@ class FeedService final : public StreamService {
   More catch_up(Subscriber& subscriber);
   More read_history(Subscriber& subscriber);
   bool has_history(const Subscriber& subscriber);
+  static bool has_reached_change(const Subscriber& subscriber);
   void send_past(Subscriber& subscriber, FeedPosition newest);
   void apply_change(Subscriber& subscriber);
   void lose(Subscriber& subscriber);

@@ -420,3 +420,32 @@ TEST_CASE(
   const auto resumed = desk.subscribe("channels=trades&since=" + std::to_string(later));
   check_trades(frames_in(resumed->received), 12'002, 24'001);
 }
+
+TEST_CASE(
+    "a subscription changes at its place also where only the database has that, and nothing comes twice") {
+  ServedFeed desk(true, ServedFeed::Kept::in_database);
+  trade_much(desk, 4, 3'000, true);
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  out->takes = 200;
+  out->client->received(
+      masked(R"({"action":"subscribe","channels":["trades"],"symbols":["ACME"],"since":4})"));
+  out->client->received(masked(R"({"action":"subscribe","channels":["trades"],"symbols":["BETA"]})"));
+  for (int i = 0; i < 3; ++i) desk.trade(desk.beta, 1);
+  trade_much(desk, 4, 3'000, true);
+  REQUIRE_FALSE(desk.venue->feed().find_after(4 + 2 * 12'000, std::nullopt).has_value());
+  for (std::size_t before = 1; before != out->received.size();) {
+    before = out->received.size();
+    out->takes = 50'000;
+    out->drain();
+    desk.pump();
+  }
+  std::uint64_t trades = 0;
+  for (const std::string& text : texts_in(out->received)) {
+    if (says(text, R"("type":"subscription")")) CHECK((trades == 0 || trades == 12'000));
+    if (!says(text, R"("type":"trade")")) continue;
+    if (!says(text, "\"id\":" + std::to_string(++trades) + ","))
+      FAIL_CHECK(text << " is not trade " << trades);
+  }
+  CHECK(trades == 24'003);
+}
