@@ -26,11 +26,11 @@ class FeedBooks {
   // for each command.
   const std::vector<Change>& take_changes(const Exchange& exchange);
 
-  // The command that changed the book last; 0 when none did.
+  // The command that changed the book last, or registered its company.
   Seq last_change(CompanyId company) const {
     return company.value() < last_.size() ? last_[company.value()] : 0;
   }
-  void restore(CompanyId company, Seq last_change) { last_of(company) = last_change; }
+  void set_last_change(CompanyId company, Seq last_change) { last_of(company) = last_change; }
 
  private:
   Seq& last_of(CompanyId company) {

@@ -33,6 +33,7 @@ CompanyState company_state(const Exchange& exchange, CompanyId id) {
 void FeedPublisher::publish(const Exchange& exchange, const History& history, Stamp stamp) {
   n_ = 0;
   touched_.clear();
+  const std::size_t known = published_.size();
   for (const Event& event : exchange.events()) {
     const auto company = company_of(event);
     if (!company) continue;
@@ -44,6 +45,8 @@ void FeedPublisher::publish(const Exchange& exchange, const History& history, St
   }
   for (const CompanyId company : touched_) push_quote(exchange, stamp, company);
   for (const CompanyId company : touched_) push_state(exchange, stamp, company);
+  for (auto id = static_cast<std::uint32_t>(known); id < published_.size(); ++id)
+    push_new_book(exchange, stamp, CompanyId(id));
   for (const FeedBooks::Change& change : books_.take_changes(exchange))
     push(exchange, stamp, change.company, change.update);
   push_finished_bars(exchange, history, stamp);
@@ -95,6 +98,12 @@ void FeedPublisher::push_quote(const Exchange& exchange, Stamp stamp, CompanyId 
   push(exchange, stamp, company, top);
 }
 
+// Its changes need something to begin with.
+void FeedPublisher::push_new_book(const Exchange& exchange, Stamp stamp, CompanyId company) {
+  books_.set_last_change(company, stamp.seq);
+  push(exchange, stamp, company, std::make_shared<const BookUpdate>(whole_book(exchange, company)));
+}
+
 bool FeedPublisher::state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const {
   const Published& published = published_[company.value()];
   if (published.changed) return true;
@@ -131,7 +140,7 @@ bool FeedPublisher::restore(const Exchange& exchange, const History& history, co
     if (!told || row.company.value() >= published_.size()) return false;
     published_[row.company.value()].state = std::move(told->state);
     published_[row.company.value()].indicated = told->indicated;
-    books_.restore(row.company, told->book_changed);
+    books_.set_last_change(row.company, told->book_changed);
   }
   bars_.restore(exchange, history);
   accounts_.restore(exchange);

@@ -31,9 +31,10 @@ class FeedPublisher {
 
   // The messages of the command that `exchange` applied last and `history` took in: one for each of its
   // trades; for the companies that it touched, one for each whose best prices or sizes have changed, then one
-  // for each whose state has, or whose auction would now end otherwise; one for each book that it changed;
-  // one for each bar that was over at its time; to the traders that they concern, one for each thing that
-  // happened to an order, then one for each account that is not as it was.
+  // for each whose state has, or whose auction would now end otherwise; the book of
+  // a company that it registered, whole, and one for each book that it changed; one for each bar that was
+  // over at its time; to the traders that they concern, one for each thing that happened to an order, then
+  // one for each account that is not as it was.
   void publish(const Exchange& exchange, const History& history, Stamp stamp);
 
   // Copies into a snapshot's batch what was last told of the companies that commands after `since` touched.
@@ -60,6 +61,7 @@ class FeedPublisher {
   void touch(CompanyId company, Seq seq);
   void push(const Exchange& exchange, Stamp stamp, CompanyId company, decltype(FeedEvent::what) what);
   void push_quote(const Exchange& exchange, Stamp stamp, CompanyId company);
+  void push_new_book(const Exchange& exchange, Stamp stamp, CompanyId company);
   bool state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const;
   void push_state(const Exchange& exchange, Stamp stamp, CompanyId company);
   void push_finished_bars(const Exchange& exchange, const History& history, Stamp stamp);

@@ -29,7 +29,7 @@ TEST_CASE("a delta names the levels that changed, with what stands there now, an
   FeedDesk desk;
   CHECK(desk.submit(alice(sell(5).at("10.10")), "book_delta") ==
         Texts{delta(R"("seq":4,"n":1)",
-                    R"("prev_seq":0,"bids":[],"asks":[{"price":"10.10","quantity":5,"orders":1}],)"
+                    R"("prev_seq":1,"bids":[],"asks":[{"price":"10.10","quantity":5,"orders":1}],)"
                     R"("checksum":102032381)")});
   CHECK(desk.submit(alice(sell(7).at("10.10")), "book_delta") ==
         Texts{delta(R"("seq":5,"n":1)",
@@ -40,6 +40,18 @@ TEST_CASE("a delta names the levels that changed, with what stands there now, an
         Texts{delta(R"("seq":6,"n":3)",
                     R"("prev_seq":5,"bids":[{"price":"10.10","quantity":8,"orders":1}],)"
                     R"("asks":[{"price":"10.10","quantity":0,"orders":0}],"checksum":2024120128)")});
+}
+
+TEST_CASE("a company that is registered has its empty book told, which its first delta links to") {
+  FeedDesk desk;
+  CHECK(desk.submit(
+            RegisterCompany{.symbol = Symbol("BETA"), .shares = Quantity(1), .initial_price = price("1.00")},
+            "book") ==
+        Texts{R"({"seq":4,"n":1,"type":"book","time":"2026-01-05T00:00:00.000000000Z","symbol":"BETA",)"
+              R"("bids":[],"asks":[],"checksum":0})"});
+  const auto deltas = desk.submit(buy(1).at("1.00").from(FeedDesk::kBob, CompanyId(1)), "book_delta");
+  REQUIRE(deltas.size() == 1);
+  CHECK(deltas[0].find(R"("symbol":"BETA","prev_seq":4,)") != std::string::npos);
 }
 
 TEST_CASE("a command that leaves every level as it was has no delta") {

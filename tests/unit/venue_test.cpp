@@ -121,15 +121,16 @@ TEST_CASE("a trade and the quotes it changes are published under one seq") {
   venue.start({});
   trade_once(venue);
   const std::vector<FeedEvent> events = public_feed_of(venue);
-  // The company; alice's ask and what it does to the book; the trade, the ask that is left, the book.
-  REQUIRE(events.size() == 6);
+  // The company, its book; alice's ask and what it does to the book; the trade, the ask that is left, the
+  // book.
+  REQUIRE(events.size() == 7);
   CHECK(std::get<CompanyState>(events[0].what).status == CompanyStatus::trading);
-  CHECK(std::get<TopOfBook>(events[1].what).ask_size == Quantity(10));
-  CHECK(std::get<Trade>(events[3].what).quantity == Quantity(4));
-  CHECK(std::get<TopOfBook>(events[4].what).ask_size == Quantity(6));
+  CHECK(std::get<TopOfBook>(events[2].what).ask_size == Quantity(10));
+  CHECK(std::get<Trade>(events[4].what).quantity == Quantity(4));
+  CHECK(std::get<TopOfBook>(events[5].what).ask_size == Quantity(6));
   for (std::uint32_t n = 0; n < 3; ++n) {
-    CHECK(events[3 + n].seq == events[3].seq);
-    CHECK(events[3 + n].n == n);
+    CHECK(events[4 + n].seq == events[4].seq);
+    CHECK(events[4 + n].n == n);
   }
 }
 
