@@ -130,7 +130,7 @@ class Responder::Impl final : private httplib::Server {
 
   void serve(const httplib::Request& request, httplib::Response& response) {
     ApiRequest call;
-    call.method = request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
+    call.method = request.method;
     call.path = request.path;
     call.query = &request.params;
     call.body = request.body;

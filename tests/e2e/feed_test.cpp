@@ -87,6 +87,16 @@ TEST_CASE("feed: wrong subscriptions are refused with a problem") {
   }
 }
 
+TEST_CASE("feed: HEAD is answered with 405, as a stream has no answer without its body") {
+  Market market;
+  HttpConnection connection(market.port());
+  REQUIRE(connection.send("HEAD /v1/feed HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  const auto reply = connection.read_head();
+  REQUIRE(reply.has_value());
+  CHECK(reply->status == 405);
+  CHECK(reply->headers.at("allow") == "GET");
+}
+
 TEST_CASE("feed: marketctl feed tail resumes from its file") {
   Market market;
   const Keys keys = register_alice_and_bob(market);
