@@ -238,7 +238,7 @@ void FeedService::take_input(Subscriber& from, std::string_view input) {
       from.input.assign(input);
       return from.out->pause_reading();
     }
-    const auto text = from.socket->next_text(input, Clock::now());
+    const auto text = from.socket->next_text(input, now_);
     if (!text) return;
     if (++from.requests > kMostRequests) return from.socket->close(CloseCode::policy, "too many messages");
     handle(from, *text);

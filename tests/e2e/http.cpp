@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <utility>
 
 namespace market::e2e {
 
@@ -94,6 +95,12 @@ std::optional<std::string> HttpConnection::read_line() {
   buffer_.erase(0, end + 1);
   if (!line.empty() && line.back() == '\r') line.pop_back();
   return line;
+}
+
+std::string HttpConnection::read_rest() {
+  while (fill()) {
+  }
+  return std::exchange(buffer_, {});
 }
 
 bool HttpConnection::fill() {

@@ -35,6 +35,8 @@ class HttpConnection {
   std::optional<Reply> read_head();
   // One line without its end; nullopt at the end of the stream or of the patience.
   std::optional<std::string> read_line();
+  // All that still comes.
+  std::string read_rest();
 
  private:
   bool fill();

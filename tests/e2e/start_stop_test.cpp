@@ -213,12 +213,19 @@ TEST_CASE("stop: SIGTERM tells the feed and does not wait for an idle client") {
   CHECK(feed.send(
       "GET /v1/feed?channels=trades HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"));
   REQUIRE(feed.read_head()->status == 200);
+  HttpConnection socket(market.port());
+  CHECK(
+      socket.send("GET /v1/feed HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+  REQUIRE(socket.read_head()->status == 101);
   const auto before = std::chrono::steady_clock::now();
   CHECK(market.terminate() == 0);
   CHECK(std::chrono::steady_clock::now() - before < 2500ms);
-  std::string rest;
-  while (const auto line = feed.read_line()) rest += *line + "\n";
-  CHECK(rest.find("\"event\":\"stopping\"") != std::string::npos);
+  CHECK(feed.read_rest().find("\"event\":\"stopping\"") != std::string::npos);
+  const std::string told = socket.read_rest();
+  CHECK(told.find("\"event\":\"stopping\"") != std::string::npos);
+  const std::string reason = "the server is stopping";
+  CHECK(told.substr(told.size() - reason.size() - 4) == "\x88\x18\x03\xe9" + reason);  // 1001
 }
 
 }  // namespace market::e2e

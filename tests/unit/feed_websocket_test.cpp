@@ -172,6 +172,30 @@ TEST_CASE("a WebSocket whose answer was not durable yet is listened to again whe
   CHECK(says(texts_in(out->received).back(), R"("type":"error")"));
 }
 
+TEST_CASE("a WebSocket is pinged every 20 seconds, and closed with 1008 after 60 in which it says nothing") {
+  ServedFeed desk;
+  desk.websocket_key = kNonce;
+  const auto answers = desk.subscribe("");
+  const auto silent = desk.subscribe("");
+  const std::string ping("\x89\x00", 2), closed_with_1008("\x03\xf0", 2);
+  const auto pings = [&](const FakeOut& out) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = out.received.find(ping, at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  const auto begin = StreamService::Clock::now();
+  for (int second = 1; second <= 90; ++second) {
+    CAPTURE(second);
+    const std::size_t before = pings(*answers);
+    desk.service->tick(begin + std::chrono::seconds(second));
+    CHECK(pings(*answers) == static_cast<std::size_t>(second / 20));
+    if (pings(*answers) > before) answers->client->received(masked("", 10));
+    CHECK(silent->closed == (second >= 60));
+  }
+  CHECK_FALSE(answers->closed);
+  CHECK(says(silent->received, closed_with_1008 + "no answer to pings for 60 seconds"));
+}
+
 TEST_CASE("private messages go to their trader and to an admin, to nobody else, over both transports") {
   ServedFeed desk;
   FakeOut out;
