@@ -134,9 +134,6 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
   const std::string_view wish = query_of(head);
   auto query = parse_feed_query(wish, head.last_event_id);
   if (!query) return tl::unexpected(query.error());
-  if (query->symbols.size() > options_.symbols)
-    return tl::unexpected(bad_field(
-        "symbols", "name at most " + std::to_string(options_.symbols) + ", or leave it out for all"));
   if (framing == Framing::websocket && wish.empty()) query->channels = {};
   if (auto problem = check_private(*query, *principal)) return tl::unexpected(std::move(*problem));
   auto start = start_feed(venue_, *query, Subscription(eyes_of(*principal)));
@@ -168,7 +165,7 @@ Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedS
   forget_closed();
   if (subscribers_.empty()) {
     cursor_ = start.end;
-    logs_have_all_ = true;
+    log_has_all_ = true;
     log_.restart(cursor_);
   }
   (subscriber->framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_add(1);
@@ -255,7 +252,7 @@ void FeedService::resume_input(Subscriber& from) {
 }
 
 void FeedService::handle(Subscriber& from, std::string_view text) {
-  auto request = parse_feed_request(text, options_.symbols);
+  auto request = parse_feed_request(text);
   tl::expected<void, Problem> done;
   if (request)
     done = obey(from, *request);
@@ -288,7 +285,7 @@ tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery&
   had.look_with(eyes_of(to.principal));
   auto start = start_feed(venue_, query, had, to.told);
   if (!start) return tl::unexpected(start.error());
-  if (named_companies(start->subscription) > options_.symbols * kChannelNames.size())
+  if (named_companies(start->subscription) > kMostSymbols * kChannelNames.size())
     return tl::unexpected(bad_field("symbols", "the subscription names too many: leave it out for all"));
   std::string json, text;
   append_subscription_message(json, head_of_reply(*start), start->channels);

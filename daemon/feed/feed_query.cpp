@@ -10,7 +10,6 @@ namespace market {
 namespace {
 
 constexpr std::array<std::string_view, 3> kParameters = {"channels", "symbols", "since"};
-constexpr std::size_t kMostSymbols = 1'000;
 constexpr std::size_t kLongestEcho = 40;
 
 int hex_digit(char c) {

@@ -1,5 +1,6 @@
 // What a client of GET /v1/feed asks for: contract section 3.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include "wire/problem.hpp"
 
 namespace market {
+
+inline constexpr std::size_t kMostSymbols = 1'000;  // that a request may name
 
 struct FeedQuery {
   ChannelSet channels = ChannelSet::usual();

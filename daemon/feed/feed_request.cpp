@@ -22,8 +22,7 @@ std::optional<Action> parse_action(std::string_view text) {
 
 class RequestReader {
  public:
-  RequestReader(const JsonNode& body, std::size_t most_symbols)
-      : read_(body, errors_), most_symbols_(most_symbols) {}
+  explicit RequestReader(const JsonNode& body) : read_(body, errors_) {}
 
   tl::expected<FeedRequest, Problem> read() {
     const auto action = read_.word<Action>("action", parse_action, {kActions}, Need::required);
@@ -84,8 +83,8 @@ class RequestReader {
   void read_symbols() {
     for_each_text("symbols", Need::optional, [&](std::string_view text) {
       const auto symbol = parse_symbol(text);
-      if (!symbol || out_.query.symbols.size() == most_symbols_) {
-        read_.fail("symbols", symbol ? "name at most " + std::to_string(most_symbols_) +
+      if (!symbol || out_.query.symbols.size() == kMostSymbols) {
+        read_.fail("symbols", symbol ? "name at most " + std::to_string(kMostSymbols) +
                                            " companies, or leave it out for all"
                                      : std::string(kSymbolRule));
         return false;
@@ -105,18 +104,17 @@ class RequestReader {
 
   FieldErrors errors_;
   ObjectReader read_;
-  std::size_t most_symbols_;
   FeedRequest out_;
 };
 
 }  // namespace
 
-tl::expected<FeedRequest, Problem> parse_feed_request(std::string_view text, std::size_t most_symbols) {
+tl::expected<FeedRequest, Problem> parse_feed_request(std::string_view text) {
   const auto body = parse_json(text);
   if (!body) return tl::unexpected(Problem{400, "invalid_request", "a message is JSON: " + body.error(), {}});
   if (!body->is_object())
     return tl::unexpected(Problem{400, "invalid_request", "a message is a JSON object", {}});
-  return RequestReader(*body, most_symbols).read();
+  return RequestReader(*body).read();
 }
 
 }  // namespace market

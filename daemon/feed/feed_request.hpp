@@ -21,8 +21,7 @@ struct FeedRequest {
 };
 
 // {"action":"subscribe","channels":[…],"symbols":[…],"since":"99123-4"}, the same with "unsubscribe" and
-// without `since`, or {"action":"auth","key":"…"}. At most `most_symbols` symbols.
-[[nodiscard]] tl::expected<FeedRequest, Problem> parse_feed_request(std::string_view text,
-                                                                    std::size_t most_symbols);
+// without `since`, or {"action":"auth","key":"…"}.
+[[nodiscard]] tl::expected<FeedRequest, Problem> parse_feed_request(std::string_view text);
 
 }  // namespace market

@@ -72,13 +72,13 @@ bool FeedService::take_events() {
     // This loop was held up: everyone reads on for itself, and may have lost some.
     cursor_ = venue_.feed().begin();
     log_.restart(cursor_);
-    logs_have_all_ = false;
+    log_has_all_ = false;
     return true;
   }
-  logs_have_all_ = events_.size() < kBatch;
+  log_has_all_ = events_.size() < kBatch;
   if (events_.empty()) return false;
   log_.append(events_);
-  return !logs_have_all_;
+  return !log_has_all_;
 }
 
 FeedService::More FeedService::flush(Subscriber& to) {
@@ -270,7 +270,7 @@ bool FeedService::is_behind(const Subscriber& to) const {
 
 // Whether it was sent all that was durable at the last pump.
 bool FeedService::has_all(const Subscriber& to) const {
-  return logs_have_all_ && !to.archived && !to.change && to.position >= cursor_;
+  return log_has_all_ && !to.archived && !to.change && to.position >= cursor_;
 }
 
 // Of a message that no command made: behind all that is durable, or, amid what is still to be sent, with the
@@ -312,7 +312,7 @@ void FeedService::keep_alive(Subscriber& to) {
 
 // To those that have everything else that is durable, behind it, as soon as what it shows is durable too.
 void FeedService::send_summary() {
-  if (!summary_is_due_ || !logs_have_all_) return;
+  if (!summary_is_due_ || !log_has_all_) return;
   summary_is_due_ = false;
   const auto wants = [&](const Subscriber& one) {
     return one.can_take() && has_all(one) && !one.subscription->of(Channel::market).empty();

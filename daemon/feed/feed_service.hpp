@@ -35,7 +35,6 @@ namespace market {
 struct FeedOptions {
   bool public_data = true;  // the public channels need no key
   std::size_t message_bytes = 64 << 10;
-  std::size_t symbols = 1'000;                      // that a subscription may name
   Duration market_interval = Duration::seconds(5);  // from one message of the channel `market` to the next
 };
 
@@ -113,10 +112,10 @@ class FeedService final : public StreamService {
   bool some_closed_ = false;
   std::size_t sweep_ = 0;  // the subscriber whose turn is next
   std::unordered_map<std::string, std::weak_ptr<const Subscription>> shared_;
-  FrameLog log_;               // ends at cursor_
-  std::uint64_t cursor_ = 0;   // all events before it are in the log
-  Seq durable_ = 0;            // as of the last pump
-  bool logs_have_all_ = true;  // that is durable_
+  FrameLog log_;              // ends at cursor_
+  std::uint64_t cursor_ = 0;  // all events before it are in the log
+  Seq durable_ = 0;           // as of the last pump
+  bool log_has_all_ = true;   // that is durable_
   bool summary_is_due_ = false;
   Clock::time_point now_ = Clock::now();    // good to a second
   std::uint64_t messages_ = 0, bytes_ = 0;  // not yet in the figures
