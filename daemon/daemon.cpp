@@ -205,7 +205,7 @@ bool Daemon::Parts::is_kept() {
   log_error("the last snapshot failed: " + status.error +
             (in_journal ? std::string("; the journal has what it lacks, the next start brings it in")
                         : "; what came after seq " + std::to_string(status.seq) +
-                              " is lost: with journal.durability none nothing else keeps it"));
+                              " is lost: with durability none nothing else keeps it"));
   return in_journal;
 }
 

@@ -14,12 +14,10 @@ std::string_view SnapshotLog::consequence_of(SnapshotFault fault) const {
   if (fault == SnapshotFault::journal)
     return "; nothing more is acknowledged, and what was is in the journal";
   if (durability_ == Durability::none)
-    return "; trading goes on, but with journal.durability none nothing keeps it until a snapshot is "
-           "written; it is "
+    return "; trading goes on, but with durability none nothing keeps it until a snapshot is written; it is "
            "tried again; such failures are logged once a minute";
   return "; trading goes on and the journal keeps everything, it is tried again; such failures are logged "
-         "once a "
-         "minute";
+         "once a minute";
 }
 
 void SnapshotLog::note(const SnapshotStatus& status, Clock::time_point now) {

@@ -164,9 +164,8 @@ tl::expected<StreamClient*, Problem> FeedService::open(const RequestHead& head, 
 Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start) {
   forget_closed();
   if (subscribers_.empty()) {
-    cursor_ = start.end;
     log_has_all_ = true;
-    log_.restart(cursor_);
+    log_.restart(start.end);
   }
   (subscriber->framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_add(1);
   subscribers_.push_back(std::move(subscriber));

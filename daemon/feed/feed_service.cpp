@@ -68,15 +68,14 @@ FeedService::Pump FeedService::pump(Seq durable) {
 // Into the log. True when there may be still more.
 bool FeedService::take_events() {
   events_.clear();
-  if (!venue_.feed().read(cursor_, durable_, kBatch, events_)) {
+  std::uint64_t cursor = log_.end();
+  if (!venue_.feed().read(cursor, durable_, kBatch, events_)) {
     // This loop was held up: everyone reads on for itself, and may have lost some.
-    cursor_ = venue_.feed().begin();
-    log_.restart(cursor_);
+    log_.restart(venue_.feed().begin());
     log_has_all_ = false;
     return true;
   }
   log_has_all_ = events_.size() < kBatch;
-  if (events_.empty()) return false;
   log_.append(events_);
   return !log_has_all_;
 }
@@ -84,7 +83,7 @@ bool FeedService::take_events() {
 FeedService::More FeedService::flush(Subscriber& to) {
   if (to.unheard && to.can_take()) resume_input(to);
   if (!to.can_take()) return More::no;
-  const std::uint64_t end = to.change ? std::min(cursor_, to.change->at) : cursor_;
+  const std::uint64_t end = to.change ? std::min(log_.end(), to.change->at) : log_.end();
   More more = More::no;
   if (to.archived) {
     more = read_history(to);
@@ -95,7 +94,7 @@ FeedService::More FeedService::flush(Subscriber& to) {
     else
       send_from_log(to, end);
   }
-  if (to.out != nullptr && to.position >= cursor_) {
+  if (to.out != nullptr && to.position >= log_.end()) {
     to.live = true;
     to.slow = false;
   }
@@ -186,7 +185,7 @@ bool FeedService::has_history(const Subscriber& to) {
 
 // Yes when the subscriber could take still more.
 FeedService::More FeedService::catch_up(Subscriber& to) {
-  const std::uint64_t end = to.change ? std::min(cursor_, to.change->at) : cursor_;
+  const std::uint64_t end = to.change ? std::min(log_.end(), to.change->at) : log_.end();
   for (int i = 0; i < kBatchesInARow && to.can_take() && to.position < end; ++i) {
     const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, end - to.position));
     events_.clear();
@@ -265,12 +264,12 @@ void FeedService::append(Subscriber& to, std::string_view text, Seq visible_from
 
 // Whether there is more for it, and it could take it now.
 bool FeedService::is_behind(const Subscriber& to) const {
-  return to.can_take() && (to.archived || to.position < cursor_);
+  return to.can_take() && (to.archived || to.position < log_.end());
 }
 
 // Whether it was sent all that was durable at the last pump.
 bool FeedService::has_all(const Subscriber& to) const {
-  return log_has_all_ && !to.archived && !to.change && to.position >= cursor_;
+  return log_has_all_ && !to.archived && !to.change && to.position >= log_.end();
 }
 
 // Of a message that no command made: behind all that is durable, or, amid what is still to be sent, with the

@@ -112,10 +112,9 @@ class FeedService final : public StreamService {
   bool some_closed_ = false;
   std::size_t sweep_ = 0;  // the subscriber whose turn is next
   std::unordered_map<std::string, std::weak_ptr<const Subscription>> shared_;
-  FrameLog log_;              // ends at cursor_
-  std::uint64_t cursor_ = 0;  // all events before it are in the log
-  Seq durable_ = 0;           // as of the last pump
-  bool log_has_all_ = true;   // that is durable_
+  FrameLog log_;
+  Seq durable_ = 0;          // as of the last pump
+  bool log_has_all_ = true;  // that is durable_
   bool summary_is_due_ = false;
   Clock::time_point now_ = Clock::now();    // good to a second
   std::uint64_t messages_ = 0, bytes_ = 0;  // not yet in the figures

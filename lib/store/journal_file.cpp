@@ -40,6 +40,8 @@ bool is_failed_sync(int extended_code) {
   return extended_code == SQLITE_IOERR_FSYNC || extended_code == SQLITE_IOERR_DIR_FSYNC;
 }
 
+constexpr Seq kNoEnd = std::numeric_limits<Seq>::max();  // of a gap: what followed was not written either
+
 // Any seq, as far as SQLite's integers reach.
 std::int64_t as_integer(Seq seq) {
   return static_cast<std::int64_t>(std::min<Seq>(seq, std::numeric_limits<std::int64_t>::max()));
@@ -213,47 +215,40 @@ void JournalFile::note_gap(Seq first, Seq last) {
   }
 }
 
-void JournalFile::change_gaps(const char* sql, std::optional<Seq> value) {
+void JournalFile::begin_gap(Seq first) {
+  if (open_gap() == 0) note_gap(first, kNoEnd);
+}
+
+void JournalFile::end_gap(Seq last) {
+  const Seq first = open_gap();
+  if (first == 0) return;
   try {
-    SQLite::Statement change(*database_, sql);
-    if (value) change.bind(1, as_integer(*value));
+    SQLite::Statement change(*database_, first > last ? "DELETE FROM gap WHERE first_seq = ?1"
+                                                      : "UPDATE gap SET last_seq = ?2 WHERE first_seq = ?1");
+    change.bind(1, as_integer(first));
+    if (first <= last) change.bind(2, as_integer(last));
     change.exec();
   } catch (const SQLite::Exception& error) {
     throw JournalUnavailable(path_.string() + " cannot be written: " + error.what());
   }
 }
 
-void JournalFile::begin_gap(Seq first) {
-  if (open_gap() != 0) return;
-  change_gaps(kGapTable, {});
-  change_gaps("INSERT OR REPLACE INTO gap VALUES(?1, 9223372036854775807)", first);
-}
-
-void JournalFile::end_gap(Seq last) {
-  if (open_gap() == 0) return;
-  change_gaps("DELETE FROM gap WHERE last_seq = 9223372036854775807 AND first_seq > ?1", last);
-  change_gaps("UPDATE gap SET last_seq = ?1 WHERE last_seq = 9223372036854775807", last);
-}
-
 Seq JournalFile::open_gap() {
-  try {
-    if (!database_->tableExists("gap")) return 0;
-    return static_cast<Seq>(database_
-                                ->execAndGet("SELECT coalesce(min(first_seq), 0) FROM gap "
-                                             "WHERE last_seq = 9223372036854775807")
-                                .getInt64());
-  } catch (const SQLite::Exception& error) {
-    rethrow(error, "cannot be read");
-  }
+  return ask_gaps("SELECT coalesce(min(first_seq), 0) FROM gap WHERE last_seq = ?");
 }
 
 Seq JournalFile::after_gaps() {
+  return 1 + ask_gaps("SELECT coalesce(max(last_seq), 0) FROM gap WHERE last_seq < ?");
+}
+
+// About the mark of a gap without an end; 0 when no gap was ever noted.
+Seq JournalFile::ask_gaps(const char* sql) {
   try {
-    if (!database_->tableExists("gap")) return 1;
-    return static_cast<Seq>(database_
-                                ->execAndGet("SELECT coalesce(max(last_seq), 0) + 1 FROM gap "
-                                             "WHERE last_seq < 9223372036854775807")
-                                .getInt64());
+    if (!database_->tableExists("gap")) return 0;
+    SQLite::Statement row(*database_, sql);
+    row.bind(1, as_integer(kNoEnd));
+    row.executeStep();
+    return static_cast<Seq>(row.getColumn(0).getInt64());
   } catch (const SQLite::Exception& error) {
     rethrow(error, "cannot be read");
   }

@@ -93,7 +93,7 @@ class JournalFile {
   void check_log() const;
   void prepare();
   void check_identity();
-  void change_gaps(const char* sql, std::optional<Seq> value);
+  Seq ask_gaps(const char* sql);
   bool is_new();
   void create();
   void check_structure();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tests/e2e/market.hpp"
+#include "tests/support/write_lock.hpp"
 
 namespace market::e2e {
 namespace {
@@ -26,22 +27,6 @@ std::map<std::string, std::string> contents_of(const std::filesystem::path& fold
 std::filesystem::path only_file_in(const std::filesystem::path& folder) {
   return std::filesystem::directory_iterator(folder)->path();
 }
-
-// A second connection that holds the lock for writing, so that the daemon's snapshots fail.
-class WriteLock {
- public:
-  explicit WriteLock(const std::filesystem::path& file) {
-    REQUIRE(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
-    sqlite3_busy_timeout(database_, 10'000);
-    REQUIRE(sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
-  }
-  ~WriteLock() { sqlite3_close(database_); }
-  WriteLock(const WriteLock&) = delete;
-  WriteLock& operator=(const WriteLock&) = delete;
-
- private:
-  sqlite3* database_ = nullptr;
-};
 
 void run_sql(const std::filesystem::path& file, const char* statements) {
   sqlite3* database = nullptr;
@@ -148,7 +133,7 @@ TEST_CASE("snapshot: a last one that fails is an error of the exit where nothing
     Market market({"--durability", in_journal ? "os" : "none", "--config", settings.path()});
     register_alice_and_bob(market);
     {
-      const WriteLock lock(market.data() / "market.db");
+      const test::WriteLock lock(market.data() / "market.db");
       CHECK(market.terminate() == (in_journal ? 0 : 1));
     }
     CHECK(market.log().find("the last snapshot failed: ") != std::string::npos);

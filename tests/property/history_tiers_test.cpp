@@ -1,7 +1,6 @@
 // History in two places: what lists and look-ups answer does not depend on how much of it has left memory for
 // the database, nor on a restart.
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <future>
@@ -16,6 +15,7 @@
 #include "tests/support/environment.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/view_of.hpp"
+#include "tests/support/write_lock.hpp"
 #include "venue/verifier.hpp"
 
 using namespace market;
@@ -68,21 +68,6 @@ class Asked {
  private:
   ServerState state_;
   Api api_;
-};
-
-// Nobody else can write to the database meanwhile.
-class WriteLock {
- public:
-  explicit WriteLock(const std::filesystem::path& file) {
-    REQUIRE(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
-    REQUIRE(sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
-  }
-  ~WriteLock() { sqlite3_close(database_); }
-  WriteLock(const WriteLock&) = delete;
-  WriteLock& operator=(const WriteLock&) = delete;
-
- private:
-  sqlite3* database_ = nullptr;
 };
 
 Venue::Options options_in(const std::filesystem::path& folder) {

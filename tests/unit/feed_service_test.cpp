@@ -210,12 +210,7 @@ TEST_CASE("a slow client keeps every trade and gets the newest quotes; others do
 TEST_CASE("a client so slow that its place is overwritten is told the gap and closed") {
   ServedFeed desk;
   const auto slow = desk.subscribe("");
-  slow->blocked = true;
-  for (int i = 0; i < 60'000; ++i) {
-    desk.trade(desk.acme, 1);
-    if (i % 500 == 0) desk.pump();
-  }
-  slow->blocked = false;
+  desk.leave_behind(*slow);
   slow->drain();
   desk.pump();
   CHECK(slow->closed);
@@ -231,12 +226,7 @@ TEST_CASE("a client so slow that its place is overwritten is told the gap and cl
 TEST_CASE("the gap is sent once, and nothing behind it, to a client that goes on reading slowly") {
   ServedFeed desk;
   const auto slow = desk.subscribe("");
-  slow->blocked = true;
-  for (int i = 0; i < 60'000; ++i) {
-    desk.trade(desk.acme, 1);
-    if (i % 500 == 0) desk.pump();
-  }
-  slow->blocked = false;
+  desk.leave_behind(*slow);
   slow->takes = slow->unsent() + 50;
   slow->drain();
   for (int i = 0; i < 3; ++i) {

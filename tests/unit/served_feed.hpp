@@ -169,6 +169,15 @@ class ServedFeed {
     submit(sell(shares).at("100").from(TraderId(0), company));
     return submit(buy(shares).at("100").from(TraderId(1), company));
   }
+  // Until the ring has overwritten what a client that reads nothing meanwhile needs next.
+  void leave_behind(FakeOut& slow) {
+    slow.blocked = true;
+    for (int i = 0; i < 60'000; ++i) {
+      trade(acme, 1);
+      if (i % 500 == 0) pump();
+    }
+    slow.blocked = false;
+  }
   void write_snapshot() {
     std::promise<bool> done;
     venue->copy_snapshot([&](const auto& file) { done.set_value(file.has_value()); });
