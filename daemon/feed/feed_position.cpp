@@ -8,6 +8,8 @@
 namespace market {
 namespace {
 
+constexpr std::uint32_t kMostN = 4'000'000'000;  // of a client: those that follow are still above it
+
 FeedPosition first_behind(const FeedPosition& told, Seq seq, std::uint32_t parity) {
   std::uint32_t n = kBehindCommand;
   if (told.seq == seq) n = std::max(n, told.n.value_or(kBehindCommand) + 1);
@@ -22,7 +24,7 @@ std::optional<FeedPosition> parse_feed_position(std::string_view text) {
   if (!seq) return std::nullopt;
   if (dash == std::string_view::npos) return FeedPosition{*seq, std::nullopt};
   const auto n = parse_whole<std::uint32_t>(text.substr(dash + 1));
-  if (!n) return std::nullopt;
+  if (!n || *n > kMostN) return std::nullopt;
   return FeedPosition{*seq, *n};
 }
 

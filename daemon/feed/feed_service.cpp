@@ -94,7 +94,7 @@ FeedService::More FeedService::flush(Subscriber& to) {
     else
       send_from_log(to, end);
   }
-  if (to.out != nullptr && to.position >= log_.end()) {
+  if (to.out != nullptr && !to.archived && to.position >= log_.end()) {
     to.live = true;
     to.slow = false;
   }
@@ -211,6 +211,7 @@ void FeedService::send_past(Subscriber& to, FeedPosition newest) {
     const std::size_t before = events_.size();
     keep_newest_states(events_);
     state_.feed.conflated.fetch_add(before - events_.size());
+    for (const FeedEvent& event : events_) to.told = later_id(to.told, {event.seq, event.n});
   }
   to.seen = newest;
   if (events_.empty()) return;
@@ -273,9 +274,12 @@ bool FeedService::has_all(const Subscriber& to) const {
 }
 
 // Of a message that no command made: behind all that is durable, or, amid what is still to be sent, with the
-// id of the message before.
+// id of the message before. Whoever has not subscribed yet may be about to resume from anywhere: its id is
+// before all, from which nothing is lost.
 MessageHead FeedService::next_head(Subscriber& to) const {
-  if (has_all(to))
+  if (to.subscription->empty())
+    to.told = next_id(to.told, to.told.seq);
+  else if (has_all(to))
     to.told = next_id(to.told, std::max(durable_, to.told.seq));
   else
     to.told = later_id(to.told, to.seen);
@@ -300,6 +304,8 @@ void FeedService::keep_alive(Subscriber& to) {
     return end_with(to, "", CloseCode::policy, "the key was revoked");
   if (must_authenticate(to.principal) && now_ - to.opened >= kAuthenticationTime)
     return end_with(to, "", CloseCode::policy, "no key was sent in time");
+  if (to.can_take()) resume_input(to);
+  if (!to.is_open()) return;
   if (to.socket && !to.unheard) to.socket->tick(now_);
   const bool silent = to.can_take() && now_ - to.last_sent >= kHeartbeat;
   if (!silent) return;

@@ -509,8 +509,8 @@ rows([
     ("M9.2.6", "a binary of one byte more than the longest", [frame(BINARY, LONG + b" ")], [closed(1009)]),
     ("M9.2.7", "an empty last fragment of the longest", fragments([LONG, b""]), [quoted(b"long")]),
     ("M9.2.8", "a byte in the last fragment behind the longest", fragments([LONG, b" "]), [closed(1009)]),
-    ("M9.3.1", "more messages in a second than may be", [frame(TEXT, ask(b"m")) * (2 * REQUESTS + 1)],
-     ["some " + quoted(b"m"), closed(1008)]),
+    ("M9.3.1", "more messages than it takes in a second wait", [frame(TEXT, ask(b"m")) * (2 * REQUESTS + 1)],
+     [quoted(b"m")] * (2 * REQUESTS + 1)),
 ])
 
 # A client that resets TCP behind what it says, of which the server finds out when it answers, costs nobody else
@@ -678,11 +678,6 @@ def heard(client, expect):
     got = []
     said = client.next()
     for expected in expect:
-        if expected == "some " + said:  # any number, from one
-            while expected == "some " + said:
-                said = client.next()
-            got.append(expected)
-            continue
         got.append(said)
         if said != expected:
             break

@@ -211,3 +211,33 @@ TEST_CASE("a WebSocket that resumes is answered with the place where it does, un
   CHECK(id_in(texts[1]).seq == second);
   check_rising(texts);
 }
+
+TEST_CASE("before it subscribes a WebSocket is told no place, so that no id goes back when it resumes") {
+  ServedFeed desk;
+  const Seq first = desk.trade(desk.acme, 1);
+  desk.trade(desk.acme, 2);
+  desk.websocket_key = kNonce;
+  const auto out = desk.subscribe("");
+  auto now = StreamService::Clock::now();
+  out->client->received(masked("no json") + masked(R"({"action":"auth","key":"bobs"})"));
+  desk.service->tick(now += Seconds(20));
+  out->client->received(
+      masked(R"({"action":"subscribe","channels":["trades"],"since":")" + std::to_string(first) + "\"}"));
+  desk.pump();
+  const auto texts = texts_in(out->received);
+  REQUIRE(texts.size() == 5);  // error, authenticated, heartbeat, subscription, trade
+  for (std::size_t i = 0; i < 3; ++i) CHECK(id_in(texts[i]).seq == 0);
+  CHECK(id_in(texts[3]).seq == first);
+  check_rising(texts);
+}
+
+TEST_CASE("ids stay above that of a client whatever it says it has") {
+  CHECK_FALSE(parse_feed_position("5-4294967295"));
+  ServedFeed desk;
+  const auto out = desk.subscribe("channels=trades", "4-4000000000");
+  auto now = StreamService::Clock::now();
+  desk.service->tick(now += Seconds(20));
+  desk.service->tick(now += Seconds(20));
+  check_rising(data_of(frames_in(out->received)));
+  CHECK(id_in(data_of(frames_in(out->received)).at(0)) == FeedPosition{4, 4'000'000'002});
+}
