@@ -178,11 +178,11 @@ void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) 
   const FeedPosition told = start.told;
   append_opening(opening, to.framing, start);
   if (start.reopens) {
-    to.subscription = shared(without_states(start.subscription));
+    set_subscription(to, shared(without_states(start.subscription)));
     to.told = told;
     change_to(to, start, std::move(opening));
   } else {
-    to.subscription = shared(start.subscription);
+    set_subscription(to, shared(start.subscription));
     const bool is_told_the_state = !start.resumed && !start.subscription.empty();
     to.told = is_told_the_state ? later_id(start.told, {start.seq, std::nullopt}) : told;
     text += opening;
@@ -199,6 +199,12 @@ void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) 
 void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string text) {
   to.change = std::make_unique<Subscriber::Change>(
       Subscriber::Change{start.end, start.seq, shared(start.subscription), std::move(text), start.told});
+}
+
+void FeedService::set_subscription(Subscriber& to, std::shared_ptr<const Subscription> subscription) {
+  log_.add_listener(*subscription);
+  if (to.subscription) log_.remove_listener(*to.subscription);
+  to.subscription = std::move(subscription);
 }
 
 // One for all who want the same, so that what is picked for one is picked for all.
@@ -308,7 +314,7 @@ tl::expected<void, Problem> FeedService::reduce(Subscriber& to, FeedRequest& req
   if (!rest) return tl::unexpected(rest.error());
   std::string json;
   append_subscription_message(json, next_head(to), rest->channels);
-  to.subscription = shared(rest->subscription);
+  set_subscription(to, shared(rest->subscription));
   reply(to, json);
   return {};
 }

@@ -67,16 +67,14 @@ FeedService::Pump FeedService::pump(Seq durable) {
 
 // Into the log. True when there may be still more.
 bool FeedService::take_events() {
-  events_.clear();
-  std::uint64_t cursor = log_.end();
-  if (!venue_.feed().read(cursor, durable_, kBatch, events_)) {
+  const auto count = log_.read(venue_.feed(), durable_, kBatch);
+  if (!count) {
     // This loop was held up: everyone reads on for itself, and may have lost some.
     log_.restart(venue_.feed().begin());
     log_has_all_ = false;
     return true;
   }
-  log_has_all_ = events_.size() < kBatch;
-  log_.append(events_);
+  log_has_all_ = *count < kBatch;
   return !log_has_all_;
 }
 
@@ -89,7 +87,7 @@ FeedService::More FeedService::flush(Subscriber& to) {
     more = read_history(to);
   } else if (to.position < end) {
     if (to.position < log_.begin() && to.live) to.slow = true;
-    if (to.slow || to.position < log_.begin())
+    if (to.slow || !log_.has(*to.subscription, to.position))
       more = catch_up(to);
     else
       send_from_log(to, end);
@@ -248,7 +246,7 @@ bool FeedService::has_reached_change(const Subscriber& to) {
 
 void FeedService::apply_change(Subscriber& to) {
   const auto change = std::move(to.change);
-  to.subscription = change->subscription;
+  set_subscription(to, change->subscription);
   to.told = change->told;
   append(to, change->text, change->seq);
   to.out->flush();
@@ -360,6 +358,7 @@ void FeedService::end_with(Subscriber& to, std::string_view text, CloseCode code
 void FeedService::closed(Subscriber& subscriber) {
   if (subscriber.socket) subscriber.socket->gone();
   subscriber.out = nullptr;  // forgotten later: this may be called while the list is walked
+  log_.remove_listener(*subscriber.subscription);
   subscriber.place = {};
   (subscriber.framing == Framing::sse ? state_.feed.sse : state_.feed.websocket).fetch_sub(1);
   some_closed_ = true;

@@ -65,6 +65,7 @@ class FeedService final : public StreamService {
   Subscriber& add(std::unique_ptr<Subscriber> subscriber, const FeedStart& start);
   void subscribe(Subscriber& subscriber, FeedStart& start, std::string text);
   void change_to(Subscriber& subscriber, const FeedStart& start, std::string text);
+  void set_subscription(Subscriber& subscriber, std::shared_ptr<const Subscription> subscription);
   std::shared_ptr<const Subscription> shared(const Subscription& subscription);
   void received(Subscriber& subscriber, std::string_view bytes);
   static bool must_wait(const Subscriber& subscriber);

@@ -1,38 +1,71 @@
 #include "daemon/feed/frame_log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace market {
 
-void FrameLog::restart(std::uint64_t position) {
-  begin_ = position;
-  entries_.clear();
-}
-
-// The oldest go many at a time, so that moving the rest to the front costs little an event.
-void FrameLog::append(std::vector<FeedEvent>& events) {
-  if (entries_.size() > 2 * events_) {
-    const std::size_t gone = entries_.size() - events_;
-    entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(gone));
-    begin_ += gone;
+void FrameLog::add_listener(const Subscription& subscription) {
+  for (const Channel channel : kAllChannels) {
+    if (subscription.of(channel).empty() || heard(channel).listeners++ > 0) continue;
+    heard(channel).from = all_from_ = end();
   }
-  for (FeedEvent& event : events) entries_.push_back({std::move(event), {}});
 }
 
-FeedPosition FrameLog::id(std::uint64_t position) const {
-  const FeedEvent& event = entries_[position - begin_].event;
-  return {event.seq, event.n};
+void FrameLog::remove_listener(const Subscription& subscription) {
+  for (const Channel channel : kAllChannels)
+    if (!subscription.of(channel).empty()) --heard(channel).listeners;
+}
+
+void FrameLog::restart(std::uint64_t position) {
+  begin_ = all_from_ = position;
+  ids_.clear();
+  entries_.clear();
+  for (Heard& one : heard_) one.from = position;
+}
+
+std::optional<std::size_t> FrameLog::read(const FeedRing& ring, Seq up_to, std::size_t most) {
+  forget_oldest();
+  const std::uint64_t first = end();
+  std::uint64_t cursor = first;
+  const bool is_there = ring.visit(cursor, up_to, most, [&](const FeedEvent& event) {
+    if (heard(channel_of(event)).listeners > 0) entries_.push_back({end(), event, {}});
+    ids_.push_back({event.seq, event.n});
+  });
+  if (!is_there) return std::nullopt;
+  return end() - first;
+}
+
+// Many at a time, so that moving the rest to the front costs little an event.
+void FrameLog::forget_oldest() {
+  if (ids_.size() <= 2 * events_) return;
+  const std::size_t gone = ids_.size() - events_;
+  ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(gone));
+  begin_ += gone;
+  entries_.erase(entries_.begin(), first_at(begin_));
+}
+
+bool FrameLog::has(const Subscription& subscription, std::uint64_t position) const {
+  if (position < begin_) return false;
+  if (position >= all_from_) return true;
+  return std::all_of(kAllChannels.begin(), kAllChannels.end(), [&](Channel channel) {
+    return subscription.of(channel).empty() || position >= heard_[static_cast<std::size_t>(channel)].from;
+  });
+}
+
+std::vector<FrameLog::Entry>::iterator FrameLog::first_at(std::uint64_t position) {
+  return std::lower_bound(entries_.begin(), entries_.end(), position,
+                          [](const Entry& entry, std::uint64_t wanted) { return entry.position < wanted; });
 }
 
 void FrameLog::select(const Subscription& wanted, Framing framing, std::uint64_t from, std::uint64_t to,
                       FrameSelection& out) {
   out.clear();
-  for (std::uint64_t position = from; position < to; ++position) {
-    Entry& entry = entries_[position - begin_];
-    const FeedEvent& event = entry.event;
+  for (auto entry = first_at(from); entry != entries_.end() && entry->position < to; ++entry) {
+    const FeedEvent& event = entry->event;
     if (!wanted.wants(channel_of(event), event.company, event.trader)) continue;
-    out.text += frame_of(entry, framing);
-    out.cuts.push_back({out.text.size(), position + 1, {event.seq, event.n}});
+    out.text += frame_of(*entry, framing);
+    out.cuts.push_back({out.text.size(), entry->position + 1, {event.seq, event.n}});
   }
 }
 

@@ -1,12 +1,13 @@
-// FrameLog: the newest events of the venue's ring, and of those that somebody wants the frames, each made
-// once for all subscribers of a transport. Most of what happens is for nobody here: a trader's orders and
-// account.
+// FrameLog: of the newest events of the venue's ring those in channels that somebody listens to, and of those
+// that somebody wants the frames, each made once for all subscribers of a transport. Most of what happens is
+// for nobody here: a trader's orders and account.
 //
 // Thread rule: its loop's thread.
 #pragma once
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,31 +35,52 @@ struct FrameSelection {
 
 class FrameLog {
  public:
-  // Keeps at least so many events, if there were so many, and at most twice as many and what came last.
+  // Of at least so many events, if there were so many, and at most twice as many and what came last.
   explicit FrameLog(std::size_t events) : events_(events) {}
 
-  // Forgets all: what is appended next stands at `position`.
+  // Somebody more, or less, listens to what the subscription names.
+  void add_listener(const Subscription& subscription);
+  void remove_listener(const Subscription& subscription);
+
+  // Forgets all: what is read next stands at `position`.
   void restart(std::uint64_t position);
-  void append(std::vector<FeedEvent>& events);  // the next ones of the ring, which are moved from
+  // The next ones of the ring with seq <= up_to, at most `most`; gives back how many. nullopt when the ring
+  // has overwritten them.
+  std::optional<std::size_t> read(const FeedRing& ring, Seq up_to, std::size_t most);
 
   std::uint64_t begin() const { return begin_; }
-  std::uint64_t end() const { return begin_ + entries_.size(); }
+  std::uint64_t end() const { return begin_ + ids_.size(); }
+  // Whether everything that the subscription names is here from `position` on.
+  bool has(const Subscription& subscription, std::uint64_t position) const;
 
-  FeedPosition id(std::uint64_t position) const;
-  // The frames of those events of [from, to), which lies in the log, that are wanted.
+  FeedPosition id(std::uint64_t position) const { return ids_[position - begin_]; }
+  // The frames of those events of [from, to) that are wanted, where has(wanted, from).
   void select(const Subscription& wanted, Framing framing, std::uint64_t from, std::uint64_t to,
               FrameSelection& out);
 
  private:
   struct Entry {
+    std::uint64_t position;
     FeedEvent event;
     std::array<std::string, 2> frames;  // by framing; empty until one is wanted
   };
+  // What is heard of a channel.
+  struct Heard {
+    std::size_t listeners = 0;
+    std::uint64_t from = 0;  // position from which on its events are here
+  };
+
+  Heard& heard(Channel channel) { return heard_[static_cast<std::size_t>(channel)]; }
+  void forget_oldest();
+  std::vector<Entry>::iterator first_at(std::uint64_t position);
   const std::string& frame_of(Entry& entry, Framing framing);
 
   std::size_t events_;
   std::uint64_t begin_ = 0;
-  std::vector<Entry> entries_;
+  std::vector<FeedPosition> ids_;  // of all events from begin_ on
+  std::vector<Entry> entries_;     // by position
+  std::array<Heard, kChannelNames.size()> heard_;
+  std::uint64_t all_from_ = 0;  // position from which on all that somebody listens to is here
   std::string scratch_;
 };
 

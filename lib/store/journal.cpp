@@ -181,14 +181,17 @@ void Journal::add(const Command& command, Stamp stamp) {
       self.pending.add(self.encoded, stamp);
     } else {
       self.durable.store(stamp.seq, std::memory_order_release);
+      self.taken = stamp.seq;
     }
     self.appended = stamp.seq;
     self.last_time = stamp.time;
   }
 }
 
+// Without anything to write there is nothing to wake the thread for.
 void Journal::publish() {
-  impl_->work.notify_one();
+  if (impl_->durability != Durability::none) return impl_->work.notify_one();
+  if (impl_->callbacks.on_durable) impl_->callbacks.on_durable(durable_seq());
 }
 
 void Journal::drop_through(Seq seq) {
@@ -299,14 +302,12 @@ Journal::Impl::Work Journal::Impl::next_work(JournalBatch& batch, Seq& last) {
 }
 
 void Journal::Impl::commit(const JournalBatch& batch, Seq last) {
-  if (durability != Durability::none) {
-    file->write(batch);
-    high_water->raise(last);
-    durable.store(last, std::memory_order_release);
-    if (first == 0) first = static_cast<Seq>(batch.row(0).first_seq);
-  }
+  file->write(batch);
+  high_water->raise(last);
+  durable.store(last, std::memory_order_release);
+  if (first == 0) first = static_cast<Seq>(batch.row(0).first_seq);
   if (callbacks.on_durable) callbacks.on_durable(last);
-  if (durability != Durability::none) file->checkpoint_if_long();
+  file->checkpoint_if_long();
 }
 
 void Journal::Impl::drop() {

@@ -50,7 +50,8 @@ class JournalUnavailable : public std::runtime_error {
 class Journal {
  public:
   struct Callbacks {
-    std::function<void(Seq durable)> on_durable;  // on the journal's thread, also with Durability::none
+    // On the journal's thread; with Durability::none on that of publish().
+    std::function<void(Seq durable)> on_durable;
     std::function<void(const std::string& why)> on_failure;  // on the journal's thread, once
   };
 

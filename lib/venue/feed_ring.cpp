@@ -35,17 +35,6 @@ std::uint64_t FeedRing::begin() const {
   return end_ - events_.size();
 }
 
-bool FeedRing::read(std::uint64_t& cursor, Seq up_to, std::size_t most, std::vector<FeedEvent>& out) const {
-  const std::lock_guard lock(mutex_);
-  if (cursor < end_ - events_.size()) return false;
-  for (; most > 0 && cursor < end_; --most, ++cursor) {
-    const FeedEvent& event = events_[cursor % capacity_];
-    if (event.seq > up_to) break;
-    out.push_back(event);
-  }
-  return true;
-}
-
 std::optional<std::uint64_t> FeedRing::find_after(Seq seq, std::optional<std::uint32_t> n) const {
   const std::lock_guard lock(mutex_);
   const bool all_of_it = !n.has_value();

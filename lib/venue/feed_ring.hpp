@@ -30,7 +30,21 @@ class FeedRing {
   // Copies events with seq <= up_to from position `cursor` on, at most `most`, and moves the cursor behind
   // them. False when the cursor points before begin(): what it would have read was overwritten (nothing is
   // copied).
-  bool read(std::uint64_t& cursor, Seq up_to, std::size_t most, std::vector<FeedEvent>& out) const;
+  bool read(std::uint64_t& cursor, Seq up_to, std::size_t most, std::vector<FeedEvent>& out) const {
+    return visit(cursor, up_to, most, [&](const FeedEvent& event) { out.push_back(event); });
+  }
+  // The same, calling visit(event) for each under the ring's lock.
+  template <class F>
+  bool visit(std::uint64_t& cursor, Seq up_to, std::size_t most, F&& visit) const {
+    const std::lock_guard lock(mutex_);
+    if (cursor < end_ - events_.size()) return false;
+    for (; most > 0 && cursor < end_; --most, ++cursor) {
+      const FeedEvent& event = events_[cursor % capacity_];
+      if (event.seq > up_to) break;
+      visit(event);
+    }
+    return true;
+  }
 
   // The position of the first event after (seq, n), or after all of seq when n is absent. nullopt when events
   // after it may have been overwritten already.

@@ -21,7 +21,7 @@ void History::copy_trades(SnapshotBatch& batch, std::size_t& left) const {
 }
 
 void History::copy_orders(SnapshotBatch& batch, CopyProgress& progress, std::size_t& left) const {
-  const std::deque<Order>& all = orders_.all();
+  const PagedQueue<Order>& all = orders_.all();
   for (; progress.orders < all.size() && left > 0; --left)
     batch.ended_orders.push_back(all[progress.orders++]);
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "core/paged_queue.hpp"
 #include "model/order.hpp"
 
 namespace market {
@@ -20,7 +21,7 @@ class RecentOrders {
   const Order* find(OrderId id) const;
 
   // Everything in the order in which it ended.
-  const std::deque<Order>& all() const { return orders_; }
+  const PagedQueue<Order>& all() const { return orders_; }
 
   // Calls visit(order) for those of the trader with ids in [from, below), ascending or descending, until it
   // returns false.
@@ -44,7 +45,7 @@ class RecentOrders {
   const std::deque<OrderId>& of(TraderId trader) const;
   static std::deque<OrderId>::const_iterator first_at(const std::deque<OrderId>& ids, OrderId id);
 
-  std::deque<Order> orders_;  // in the order in which they ended
+  PagedQueue<Order> orders_;  // in the order in which they ended
   std::uint64_t forgotten_ = 0;
   std::map<OrderId, std::uint64_t> places_;     // counted from the first that ever was here
   std::vector<std::deque<OrderId>> by_trader_;  // a deque: the oldest go first

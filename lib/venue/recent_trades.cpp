@@ -22,7 +22,7 @@ bool RecentTrades::forget_before(TradeId first, std::size_t most) {
   const std::uint64_t end = std::min(first.value(), next().value());
   if (end <= first_) return true;
   const std::size_t count = std::min<std::size_t>(end - first_, most);
-  trades_.erase(trades_.begin(), trades_.begin() + static_cast<std::ptrdiff_t>(count));
+  trades_.pop_front(count);
   first_ += count;
   for (std::deque<TradeId>& ids : by_company_) {
     if (ids.empty() || ids.front() >= this->first()) continue;

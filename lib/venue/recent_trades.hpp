@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/paged_queue.hpp"
 #include "model/trade.hpp"
 
 namespace market {
@@ -34,7 +35,7 @@ class RecentTrades {
   bool forget_before(TradeId first, std::size_t most);
 
  private:
-  std::deque<Trade> trades_;
+  PagedQueue<Trade> trades_;
   std::uint64_t first_ = 1;
   std::vector<std::deque<TradeId>> by_company_;
 };

@@ -137,6 +137,42 @@ TEST_CASE("resuming at every possible place loses nothing and repeats nothing") 
   CHECK(frames_in(whole->received).size() == 18);
 }
 
+TEST_CASE("a channel that nobody listened to until now is whole for whoever resumes in it or adds it") {
+  ServedFeed desk;
+  const auto trades = desk.subscribe("channels=trades");
+  const Seq before = desk.quote(desk.acme, 1);
+  for (int i = 0; i < 20; ++i) {
+    desk.trade(desk.acme, 1);
+    desk.quote(desk.beta, 1);
+    desk.pump();
+  }
+  const std::string since = "&since=" + std::to_string(before);
+  const auto quotes = desk.subscribe("channels=quotes" + since);
+  CHECK(frames_in(quotes->received).size() == 60);
+  const auto both = desk.subscribe("channels=trades,quotes" + since);
+  desk.trade(desk.acme, 1);
+  desk.pump();
+  CHECK(of_event(frames_in(both->received), "quote") == frames_in(quotes->received));
+  CHECK(of_event(frames_in(both->received), "trade") == frames_in(trades->received));
+  CHECK(frames_in(trades->received).size() == 21);
+  CHECK(desk.state.feed.conflated == 0);
+
+  desk.websocket_key = kNonce;
+  const auto socket = desk.subscribe("channels=trades");
+  quotes->leave();
+  both->leave();
+  desk.trade(desk.acme, 1);
+  desk.pump();  // no quotes are heard
+  socket->client->received(masked(R"({"action":"subscribe","channels":["quotes"]})"));
+  desk.trade(desk.acme, 1);
+  desk.pump();
+  const auto texts = texts_in(socket->received);
+  REQUIRE(texts.size() == 1 + 1 + 2 + 3);  // a trade, the answer, the opening, a quote, a trade and a quote
+  CHECK(says(texts[4], R"("type":"quote")"));
+  CHECK(says(texts[5], R"("type":"trade")"));
+  CHECK(says(texts[6], R"("type":"quote")"));
+}
+
 TEST_CASE("a subscription without quotes can be resumed before it saw anything") {
   ServedFeed desk;
   const auto out = desk.subscribe("channels=trades");
