@@ -169,6 +169,11 @@ bool FeedStream::take(const std::string& id, const std::string& text) {
     return false;
   }
   const std::string type = text_of(*message, "type");
+  if (type == "gap" && text_of(*message, "reason") == "too_slow") {
+    context_.output().notice("marketctl: too slow for the feed: going on after " + id);
+    last_id_ = id;
+    return true;
+  }
   if (type == "gap")
     context_.output().notice("marketctl: gap: messages " + text_of(*message, "from") + " to " +
                              text_of(*message, "to") + " are no longer kept by the server");

@@ -22,9 +22,15 @@ bool is_book(const FeedEvent& event) {
   return channel_of(event) == Channel::book;
 }
 
+// A company's message that tells of a split is one of its own as well.
+bool is_mere_state(const FeedEvent& event) {
+  const auto* company = std::get_if<CompanyState>(&event.what);
+  return is_state(channel_of(event)) && (company == nullptr || !company->split);
+}
+
 // Whether nothing that is sent later can stand for it.
 bool stands_alone(const FeedEvent& event) {
-  return !is_state(channel_of(event)) && !is_book(event);
+  return !is_mere_state(event) && !is_book(event);
 }
 
 void drop_older_states(Events& events) {
@@ -33,7 +39,7 @@ void drop_older_states(Events& events) {
   std::size_t i = 0;
   const auto is_older = [&](const FeedEvent& event) {
     const std::size_t at = i++;
-    return is_state(channel_of(event)) && newest[event.what.index()][event.company] != at;
+    return is_mere_state(event) && newest[event.what.index()][event.company] != at;
   };
   events.erase(std::remove_if(events.begin(), events.end(), is_older), events.end());
 }

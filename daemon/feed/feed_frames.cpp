@@ -97,9 +97,10 @@ void append_heartbeat_frame(std::string& out, Framing framing, const MessageHead
   append_frame(out, framing, head, "heartbeat", [&](std::string& to) { append_heartbeat_message(to, head); });
 }
 
-void append_gap_frame(std::string& out, Framing framing, const MessageHead& head, Seq from, Seq to) {
+void append_gap_frame(std::string& out, Framing framing, const MessageHead& head, GapReason reason, Seq from,
+                      Seq to) {
   append_frame(out, framing, head, "gap",
-               [&](std::string& text) { append_gap_message(text, head, from, to); });
+               [&](std::string& text) { append_gap_message(text, head, reason, from, to); });
 }
 
 void append_stopping_frame(std::string& out, Framing framing, const MessageHead& head) {

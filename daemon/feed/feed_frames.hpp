@@ -17,7 +17,8 @@ void append_event_frame(std::string& out, Framing framing, const MessageHead& he
                         const decltype(FeedEvent::what)& what);
 void append_market_frame(std::string& out, Framing framing, const MessageHead& head, std::string_view items);
 void append_heartbeat_frame(std::string& out, Framing framing, const MessageHead& head);
-void append_gap_frame(std::string& out, Framing framing, const MessageHead& head, Seq from, Seq to);
+void append_gap_frame(std::string& out, Framing framing, const MessageHead& head, GapReason reason, Seq from,
+                      Seq to);
 void append_stopping_frame(std::string& out, Framing framing, const MessageHead& head);
 
 }  // namespace market

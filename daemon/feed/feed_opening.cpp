@@ -176,8 +176,10 @@ Subscriber& FeedService::add(std::unique_ptr<Subscriber> subscriber, const FeedS
 void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) {
   std::string opening;
   const FeedPosition told = start.told;
+  if (start.reopens) start.told = later_id(told, behind_owed(start.seq));
   append_opening(opening, to.framing, start);
   if (start.reopens) {
+    to.owes_opening = true;
     set_subscription(to, shared(without_states(start.subscription)));
     to.told = told;
     change_to(to, start, std::move(opening));
@@ -190,6 +192,7 @@ void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) 
   to.position = start.position;
   to.seen = start.seen;
   to.archived = start.archived;
+  to.slow = false;
   to.live = start.position >= start.end;
   to.last_sent = Clock::now();
   to.out->append(text, start.seq);
@@ -204,6 +207,7 @@ void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string 
 void FeedService::set_subscription(Subscriber& to, std::shared_ptr<const Subscription> subscription) {
   log_.add_listener(*subscription);
   if (to.subscription) log_.remove_listener(*to.subscription);
+  to.has_subscribed = to.has_subscribed || !subscription->empty();
   to.subscription = std::move(subscription);
 }
 
@@ -283,7 +287,7 @@ tl::expected<void, Problem> FeedService::extend(Subscriber& to, const FeedQuery&
   if (must_authenticate(to.principal))
     return tl::unexpected(
         Problem{401, "unauthenticated", "send {\"action\":\"auth\",\"key\":\"KEY\"} first", {}});
-  if (query.since && !to.subscription->empty())
+  if (query.since && to.has_subscribed)
     return tl::unexpected(
         bad_field("since", "is for the first subscription of a connection: what it has would come twice"));
   if (auto problem = check_private(query, to.principal)) return tl::unexpected(std::move(*problem));

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::uint32_t kMostN = 4'000'000'000;  // of a client: those that follow are still above it
 
+bool is_owed(std::uint32_t n) {
+  return n >= kOwed && n < kBehindOwed;
+}
+
 FeedPosition first_behind(const FeedPosition& told, Seq seq, std::uint32_t parity) {
   std::uint32_t n = kBehindCommand;
   if (told.seq == seq) n = std::max(n, told.n.value_or(kBehindCommand) + 1);
@@ -46,13 +50,19 @@ FeedPosition next_id_in_opening(const FeedPosition& told, Seq seq) {
   return first_behind(told, seq, 1);
 }
 
+FeedPosition behind_owed(Seq seq) {
+  return {seq, kBehindOwed - 1};
+}
+
 bool is_in_opening(const FeedPosition& position) {
-  return position.n && *position.n >= kBehindCommand && *position.n % 2 == 1;
+  if (!position.n || *position.n < kBehindCommand) return false;
+  return is_owed(*position.n) || *position.n % 2 == 1;
 }
 
 FeedPosition seen_of_commands(const FeedPosition& position) {
-  if (position.n && *position.n >= kBehindCommand) return {position.seq, std::nullopt};
-  return position;
+  if (!position.n || *position.n < kBehindCommand) return position;
+  if (is_owed(*position.n)) return {position.seq, *position.n - kOwed};
+  return {position.seq, std::nullopt};
 }
 
 }  // namespace market

@@ -2,7 +2,9 @@
 //
 // The messages of command `seq` have the numbers n from 0. What no command made (an opening, a summary, a
 // heartbeat, a reply) stands behind all of them and counts n from kBehindCommand: odd within an opening,
-// which must be sent again whole to whoever resumes there, even where nothing is missing.
+// which must be sent again whole to whoever resumes there, even where nothing is missing. What is sent to him
+// before that is so has its own n and kOwed more, since then he still is within an opening; what comes next
+// stands behind all these, from kBehindOwed.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -23,6 +25,7 @@ struct FeedPosition {
 std::optional<FeedPosition> parse_feed_position(std::string_view text);
 
 inline constexpr std::uint32_t kBehindCommand = 1'000'000'000;
+inline constexpr std::uint32_t kOwed = 2'000'000'000, kBehindOwed = 3'000'000'000;
 
 // With an n, which a message needs.
 FeedPosition as_id(const FeedPosition& position);
@@ -32,6 +35,8 @@ FeedPosition later_id(const FeedPosition& a, const FeedPosition& b);
 // not before that of `told`.
 FeedPosition next_id(const FeedPosition& told, Seq seq);
 FeedPosition next_id_in_opening(const FeedPosition& told, Seq seq);
+// The id behind which an opening stands that was owed until then.
+FeedPosition behind_owed(Seq seq);
 
 bool is_in_opening(const FeedPosition& position);
 // The same place among the messages of commands.

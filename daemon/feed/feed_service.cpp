@@ -87,7 +87,7 @@ FeedService::More FeedService::flush(Subscriber& to) {
     more = read_history(to);
   } else if (to.position < end) {
     if (to.position < log_.begin() && to.live) to.slow = true;
-    if (to.slow || !log_.has(*to.subscription, to.position))
+    if (to.slow || to.owes_opening || !log_.has(*to.subscription, to.position))
       more = catch_up(to);
     else
       send_from_log(to, end);
@@ -209,10 +209,12 @@ void FeedService::send_past(Subscriber& to, FeedPosition newest) {
     const std::size_t before = events_.size();
     keep_newest_states(events_);
     state_.feed.conflated.fetch_add(before - events_.size());
-    for (const FeedEvent& event : events_) to.told = later_id(to.told, {event.seq, event.n});
   }
+  if (to.owes_opening)
+    for (FeedEvent& event : events_) event.n += kOwed;
   to.seen = newest;
   if (events_.empty()) return;
+  to.told = later_id(to.told, {events_.back().seq, events_.back().n});
   text_.clear();
   for (const FeedEvent& event : events_)
     append_event_frame(text_, to.framing, {event.seq, event.n, event.time}, event.symbol, event.what);
@@ -229,8 +231,9 @@ void FeedService::lose(Subscriber& to) {
   text_.clear();
   const MessageHead head = next_head(to);
   if (to.framing == Framing::sse) {
-    const Seq from = head.n < kBehindCommand ? head.seq : head.seq + 1;
-    append_gap_frame(text_, to.framing, head, from, venue_.feed().floor());
+    const FeedPosition seen = seen_of_commands({head.seq, head.n});
+    const Seq from = seen.n ? seen.seq : seen.seq + 1;
+    append_gap_frame(text_, to.framing, head, GapReason::too_slow, from, venue_.feed().floor());
   }
   end_with(to, text_, CloseCode::too_slow, "too slow: resume with since " + text_of(head));
 }
@@ -248,6 +251,7 @@ void FeedService::apply_change(Subscriber& to) {
   const auto change = std::move(to.change);
   set_subscription(to, change->subscription);
   to.told = change->told;
+  to.owes_opening = false;
   append(to, change->text, change->seq);
   to.out->flush();
   resume_input(to);
@@ -392,6 +396,10 @@ StreamPump Subscriber::received(std::string_view bytes) {
 
 StreamPump Subscriber::writable() {
   return service.flush(*this) == FeedService::More::yes ? StreamPump::again : StreamPump::idle;
+}
+
+void Subscriber::stalled() {
+  service.state_.feed.closed_slow.fetch_add(1);
 }
 
 void Subscriber::closed() {

@@ -61,7 +61,7 @@ void find_place(const Venue& venue, const FeedQuery& query, FeedStart& start) {
   const FeedRing& ring = venue.feed();
   start.position = start.end = ring.end();
   start.seen = {start.seq, std::nullopt};
-  if (query.since) start.told = as_id(*query.since);
+  if (query.since) start.told = later_id(start.told, *query.since);
   if (!resumes(query, start.subscription)) return;
   const FeedPosition since = seen_of_commands(*query.since);
   if (const auto position = ring.find_after(since.seq, since.n)) {
@@ -137,8 +137,8 @@ tl::expected<FeedRest, Problem> remove_from_feed(Venue& venue, const FeedQuery& 
 }
 
 Subscription without_states(Subscription subscription) {
-  for (const Channel channel : kStates) subscription.of(channel).clear();
-  subscription.of(Channel::market).clear();
+  for (const Channel channel : {Channel::quotes, Channel::book, Channel::market})
+    subscription.of(channel).clear();
   return subscription;
 }
 
@@ -149,7 +149,8 @@ void append_opening(std::string& out, Framing framing, FeedStart& start) {
     start.told = last ? next_id(start.told, start.seq) : next_id_in_opening(start.told, start.seq);
     return MessageHead{start.told.seq, *start.told.n, start.time};
   };
-  if (start.gap_from) append_gap_frame(out, framing, next_head(), *start.gap_from, start.seq);
+  if (start.gap_from)
+    append_gap_frame(out, framing, next_head(), GapReason::not_kept, *start.gap_from, start.seq);
   for (const auto& [symbol, what] : start.snapshot)
     append_event_frame(out, framing, next_head(), symbol, what);
 }

@@ -41,7 +41,7 @@ struct FeedStart {
                                                           const Subscription& had,
                                                           const FeedPosition& told = {});
 
-// What of it is told by single events alone: no snapshot can stand for those that were missed.
+// What of it is told by single events alone, as splits are: no snapshot can stand for those that were missed.
 Subscription without_states(Subscription subscription);
 
 // What is left of a subscription without the channels and companies of `query` (no symbols: all), and the

@@ -28,6 +28,7 @@ struct Subscriber final : StreamClient {
 
   StreamPump received(std::string_view bytes) override;
   StreamPump writable() override;
+  void stalled() override;
   void closed() override;
 
   bool is_open() const { return out != nullptr && !closing && !(socket && socket->closing()); }
@@ -56,13 +57,15 @@ struct Subscriber final : StreamClient {
   StreamService::Clock::time_point last_sent;
   std::unique_ptr<WebSocket> socket;  // not of SSE
   std::unique_ptr<Change> change;
-  std::string input;           // what it said and is not yet looked at, while `unheard`
-  std::uint16_t requests = 0;  // since the last tick
-  bool unheard = false;        // nothing more is read of what it says, for now
-  bool archived = false;       // it reads the database behind `seen`, and has no position in the ring yet
-  bool live = false;           // it has caught up once
-  bool slow = false;           // states are conflated for it until it has caught up
-  bool closing = false;        // it was sent its last message
+  std::string input;            // what it said and is not yet looked at, while `unheard`
+  std::uint16_t requests = 0;   // since the last tick
+  bool unheard = false;         // nothing more is read of what it says, for now
+  bool archived = false;        // it reads the database behind `seen`, and has no position in the ring yet
+  bool live = false;            // it has caught up once
+  bool slow = false;            // states are conflated for it until it has caught up
+  bool has_subscribed = false;  // to anything
+  bool owes_opening = false;    // it resumed within an opening: `change` is the new one
+  bool closing = false;         // it was sent its last message
 };
 
 }  // namespace market

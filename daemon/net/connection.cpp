@@ -1,5 +1,7 @@
 #include "daemon/net/connection.hpp"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -411,8 +413,27 @@ void Connection::forget_sent() {
 void Connection::wait_writable() {
   waits_writable_ = true;
   write_deadline_ = loop_.now() + loop_.options().deadlines.stalled_write;
+  untaken_ = untaken();
   socket_.async_wait(Tcp::socket::wait_write,
                      [self = shared_from_this()](NetError error) { self->on_writable(error); });
+}
+
+// What the client's side has not acknowledged of what was sent. The system says that it takes more only when
+// much of its buffer is free.
+int Connection::untaken() {
+  int bytes = 0;
+  return ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
+void Connection::check_writing(EventLoop::Clock::time_point now) {
+  if (now <= write_deadline_) return;
+  const int before = std::exchange(untaken_, untaken());
+  if (untaken_ < before) {
+    write_deadline_ = now + loop_.options().deadlines.stalled_write;
+    return;
+  }
+  if (client_ != nullptr) client_->stalled();
+  close();
 }
 
 void Connection::on_writable(NetError error) {
@@ -468,10 +489,7 @@ void Connection::drain() {
 
 void Connection::on_tick(EventLoop::Clock::time_point now) {
   if (closed_) return;
-  if (waits_writable_) {
-    if (now > write_deadline_) close();
-    return;
-  }
+  if (waits_writable_) return check_writing(now);
   if (later_ || held() > 0 || now <= deadline_) return;
   if (phase_ == Phase::head || phase_ == Phase::body) {
     answer_and_close({408, "request_timeout", "the request did not arrive in time; send it again", {}});

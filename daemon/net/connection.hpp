@@ -81,6 +81,8 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void release(Seq durable);
   bool send_released();
   void wait_writable();
+  int untaken();
+  void check_writing(EventLoop::Clock::time_point now);
   void on_writable(NetError error);
   void forget_sent();
   void after_send();
@@ -103,6 +105,7 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   After after_later_ = After::keep_open;
   std::string later_origin_;  // of the page that waits for it
   Seq known_durable_ = 0;
+  int untaken_ = 0;  // when the deadline of writing was set
   EventLoop::Clock::time_point deadline_, write_deadline_;
   Phase phase_ = Phase::idle;
   bool reading_ = false;

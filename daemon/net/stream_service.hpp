@@ -46,6 +46,8 @@ class StreamClient {
   virtual StreamPump received(std::string_view bytes) = 0;
   // The operating system takes bytes again, and nothing is unsent. Answers as received() does.
   virtual StreamPump writable() = 0;
+  // It has taken nothing for so long that its connection is closed: closed() follows.
+  virtual void stalled() {}
   // The connection is gone, or will send nothing more; the last call.
   virtual void closed() = 0;
 };

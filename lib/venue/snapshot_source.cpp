@@ -75,6 +75,7 @@ Venue::Source::Source(Venue& venue, const std::optional<StoredVenue>& stored, Jo
     : venue_(venue), keep_(keep), changed_(stored ? stored->next_rank : 1), written_(venue.exchange_.seq()) {
   if (stored) shelf_.restore(stored->feed, stored->feed_floor);
   feed_written_ = feed_captured_ = venue.publisher_.ring().end();
+  feed_covered_ = feed_written_;
 }
 
 void Venue::Source::note() {
@@ -122,12 +123,19 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
     }
     copy_feed(feed);
   }
+  feed_covered_ = feed_captured_;
   batch->feed_floor = shelf_.next_floor(lost_);
   shelf_.raise(batch->feed_floor);
   batch->feed = pack_feed(feed, batch->feed_floor);
   History::finish_copy(*batch);
   if (in_flight_.size() > 1) keep_newest(batch->state);
   return batch;
+}
+
+Seq Venue::Source::feed_floor() const {
+  const FeedRing& ring = venue_.publisher_.ring();
+  const bool is_whole = ring.begin() <= feed_covered_.load(std::memory_order_acquire);
+  return is_whole ? shelf_.floor() : ring.floor();
 }
 
 // Much is copied a slice at a time, with the lock free between slices, as a running machine is moved: what

@@ -23,7 +23,8 @@ class Venue::Source final : public SnapshotSource {
   // Before the first snapshot: messages of commands up to `seq` are nowhere.
   void lose_feed(Seq seq) { shelf_.raise(seq); }
   // The database, or else the ring, has all messages of commands after this one. Any thread.
-  Seq feed_floor() const { return shelf_.floor(); }
+  // Of the messages up to it some may be gone; those that were overwritten before a snapshot had them, too.
+  Seq feed_floor() const;
 
   std::unique_ptr<SnapshotBatch> capture(Kind kind) override;
   bool wait_until_durable(Seq seq) override;
@@ -52,8 +53,9 @@ class Venue::Source final : public SnapshotSource {
   FeedShelf shelf_;
   Seq lost_ = 0;  // see FeedShelf::next_floor(); of the snapshot being taken
   std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
-  std::atomic<std::uint64_t> unwritten_{0};             // events since
-  std::uint64_t captured_ = 0;                          // of these
+  std::atomic<std::uint64_t> feed_covered_{0};  // up to where the newest snapshot has it, or soon will
+  std::atomic<std::uint64_t> unwritten_{0};     // events since
+  std::uint64_t captured_ = 0;                  // of these
   std::atomic<bool> failing_{false};
 };
 

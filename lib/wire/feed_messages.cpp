@@ -41,9 +41,13 @@ void append_heartbeat_message(std::string& out, const MessageHead& head) {
   begin_message(json, head, "heartbeat").end_object();
 }
 
-void append_gap_message(std::string& out, const MessageHead& head, Seq from, Seq to) {
+void append_gap_message(std::string& out, const MessageHead& head, GapReason reason, Seq from, Seq to) {
   JsonWriter json(out);
-  begin_message(json, head, "gap").field("from", from).field("to", to).end_object();
+  begin_message(json, head, "gap")
+      .field("from", from)
+      .field("to", to)
+      .field("reason", reason == GapReason::not_kept ? "not_kept" : "too_slow")
+      .end_object();
 }
 
 void append_stopping_message(std::string& out, const MessageHead& head) {

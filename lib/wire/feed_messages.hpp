@@ -18,7 +18,10 @@ void append_quote_message(std::string& out, const MessageHead& head, const Symbo
 void append_heartbeat_message(std::string& out, const MessageHead& head);
 // What was asked for from `from` to `to` (seqs, both included) is no longer kept, or was too much for a slow
 // client.
-void append_gap_message(std::string& out, const MessageHead& head, Seq from, Seq to);
+// Why the messages of commands `from` to `to` are not sent: the server has them no longer, or the client took
+// what is sent so slowly that it is closed, and may resume.
+enum class GapReason : std::uint8_t { not_kept, too_slow };
+void append_gap_message(std::string& out, const MessageHead& head, GapReason reason, Seq from, Seq to);
 void append_stopping_message(std::string& out, const MessageHead& head);
 
 }  // namespace market

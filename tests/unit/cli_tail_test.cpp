@@ -118,4 +118,18 @@ TEST_CASE("cli tail: among trades a gap is told as what it is") {
   CHECK(result.err.find("gap: messages 3 to 9 are no longer kept") != std::string::npos);
 }
 
+TEST_CASE("cli tail: who was too slow resumes, and tells no gap where nothing is missing") {
+  FeedServer server(
+      {{200, trade_block(1) + "id: 1-0\nevent: gap\ndata: {\"seq\":1,\"n\":0,\"type\":\"gap\",\"time\":"
+                              "\"2026-01-31T09:30:00.123456789Z\",\"from\":1,\"to\":9,"
+                              "\"reason\":\"too_slow\"}\n\n"},
+       {200, trade_block(2)}});
+  TestUser user(server.url());
+  const RunResult result = user.run({"trades", "tail", "--count", "2", "-o", "jsonl"});
+  CHECK(std::count(result.out.begin(), result.out.end(), '\n') == 2);
+  CHECK(result.out.find("gap") == std::string::npos);
+  CHECK(result.err.find("too slow for the feed: going on after 1-0") != std::string::npos);
+  CHECK(server.since == Words{"", "1-0"});
+}
+
 }  // namespace market::cli

@@ -60,6 +60,10 @@ TEST_CASE("an id of what no command made is behind its command's messages, and o
     CHECK_FALSE(is_in_opening(other));
   CHECK(seen_of_commands({5, 1'000'000'001}) == FeedPosition{5, std::nullopt});
   CHECK(seen_of_commands({5, 3}) == FeedPosition{5, 3});
+  CHECK(is_in_opening({5, 2'000'000'004}));
+  CHECK(seen_of_commands({5, 2'000'000'004}) == FeedPosition{5, 4});
+  CHECK(next_id_in_opening(behind_owed(5), 5) == FeedPosition{5, 3'000'000'001});
+  CHECK(next_id(behind_owed(5), 5) == FeedPosition{5, 3'000'000'000});
   CHECK(later_id({5, std::nullopt}, {5, 3}) == FeedPosition{5, 1'000'000'000});
   CHECK(later_id({5, 9}, {6, 0}) == FeedPosition{6, 0});
 }
@@ -193,6 +197,47 @@ TEST_CASE("what happened since it was cut within an opening comes first, then th
     CHECK(says(got[3], R"("type":"book_delta")"));
     CHECK(says(got[3], R"("symbol":"BETA")"));
     check_rising(got);
+  }
+}
+
+TEST_CASE("a split is told to whoever was cut within his opening before it") {
+  ServedFeed desk;
+  const auto opening = frames_in(desk.subscribe("channels=companies")->received);
+  desk.submit(SplitShares{.company = desk.acme, .to = 2, .from = 1});
+  const auto frames = frames_in(desk.subscribe("channels=companies", opening.at(0).id)->received);
+  REQUIRE(frames.size() == 3);
+  CHECK(says(frames[0].data, R"("split":{"to":2,"from":1})"));
+  CHECK(says(frames[1].data, R"("split":null)"));
+}
+
+TEST_CASE(
+    "whoever is cut again and again before it has a whole opening still gets one, and every trade once") {
+  ServedFeed desk;
+  const std::string query = "channels=trades,book,quotes";
+  const auto resume = [&](const std::string& id) { return frames_in(desk.subscribe(query, id)->received); };
+  const auto opening = frames_in(desk.subscribe(query)->received);
+  REQUIRE(opening.size() == 4);
+  for (int i = 1; i <= 3; ++i) desk.trade(desk.acme, i);
+  desk.quote(desk.beta, 1);
+  // Reads so many messages each time; the last time all.
+  for (std::size_t first = 1; first <= 8; ++first) {
+    for (std::size_t second = 1; second <= 4; ++second) {
+      CAPTURE(first);
+      CAPTURE(second);
+      std::vector<Frame> got = {opening[0]};
+      for (const std::size_t most : {first, second, SIZE_MAX}) {
+        const auto more = resume(got.back().id);
+        got.insert(got.end(), more.begin(),
+                   more.begin() + static_cast<std::ptrdiff_t>(std::min(most, more.size())));
+      }
+      check_rising(data_of(got));
+      CHECK(of_event(got, "trade").size() == 3);
+      // Of each company the newest book and quote stand as a whole behind all else.
+      const auto last = after(got, got.size() - 4);
+      CHECK(what_they_say(last) == what_they_say(frames_in(desk.subscribe(query)->received)));
+      CHECK(resume(got.back().id).empty());
+      CHECK(of_event(got, "book_delta").empty());
+    }
   }
 }
 

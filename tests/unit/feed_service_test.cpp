@@ -403,6 +403,21 @@ void check_trades(const std::vector<Frame>& frames, std::uint64_t first, std::ui
 
 }  // namespace
 
+TEST_CASE("what was overwritten before a snapshot had it is one gap, told at once") {
+  ServedFeed desk(true, ServedFeed::Kept::in_database);
+  trade_much(desk, 1, 500, true);
+  trade_much(desk, 1, 30'000, false);
+  const Seq now = desk.trade(desk.acme, 1);
+  for (const char* since : {"channels=trades,quotes&since=4", "channels=trades,quotes&since=1004"}) {
+    const auto frames = frames_in(desk.subscribe(since)->received);
+    REQUIRE(frames.size() == 3);  // and two quotes
+    CHECK(frames[0].event == "gap");
+    CHECK(says(frames[0].data, "\"to\":" + std::to_string(now) + ",\"reason\":\"not_kept\"}"));
+  }
+  desk.write_snapshot();
+  CHECK(frames_in(desk.subscribe("channels=trades,quotes&since=1004")->received).front().event == "gap");
+}
+
 TEST_CASE("what the ring has no longer comes from the database, what follows from the ring, each once") {
   ServedFeed desk(true, ServedFeed::Kept::in_database);
   trade_much(desk, 4, 3'000, true);

@@ -152,6 +152,27 @@ TEST_CASE("a big answer to a client that reads late arrives whole, and nobody el
   CHECK(late.read_until("/0#").size() > 8u << 20);
 }
 
+TEST_CASE(
+    "a client that reads slowly gets its answer however long that takes; one that reads nothing is closed") {
+  ServerOptions options = Host::quick();
+  options.deadlines.stalled_write = 1s;
+  Host host(options);
+  Client slow = host.connect(), stalled = host.connect();
+  const std::string much = get("/big") + get("/big") + get("/big") + get("/0");
+  slow.send(much);
+  stalled.send(much);
+  std::size_t read = 0;
+  for (int i = 0; i < 30; ++i) {
+    read += slow.read_until("b").size();  // what one call gives, 64 KiB at most
+    std::this_thread::sleep_for(120ms);
+  }
+  const std::string rest = slow.read_until("/0#");
+  CHECK(read + rest.size() > std::size_t{24} << 20);
+  CHECK(has(rest, "/0#"));
+  CHECK(stalled.read_all().size() < std::size_t{24} << 20);
+  CHECK(stalled.closed);
+}
+
 TEST_CASE("a body that is announced with Expect is asked for and then read") {
   Host host;
   Client client = host.connect();

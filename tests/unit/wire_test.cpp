@@ -296,7 +296,7 @@ TEST_CASE("feed messages carry seq, n, type and time") {
   CHECK(quote["ask"].is_null());
   CHECK(quote["ask_size"] == 0);
   text.clear();
-  append_gap_message(text, head, 5, 8);
+  append_gap_message(text, head, GapReason::not_kept, 5, 8);
   CHECK(json::parse(text)["from"] == 5);
   text.clear();
   append_stopping_message(text, head);
