@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/allocator.hpp"
 #include "daemon/command_line.hpp"
 #include "daemon/config.hpp"
 #include "daemon/daemon.hpp"
@@ -150,6 +151,7 @@ ExitStatus run_and_report(int argc, const char* const* argv) {
 }  // namespace market
 
 int main(int argc, char** argv) {
+  market::tune_allocator();
   const sigset_t signals = market::handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   for (const int ignored : {SIGPIPE, SIGXFSZ})

@@ -24,8 +24,8 @@ bool is_book(const FeedEvent& event) {
 
 // A company's message that tells of a split is one of its own as well.
 bool is_mere_state(const FeedEvent& event) {
-  const auto* company = std::get_if<CompanyState>(&event.what);
-  return is_state(channel_of(event)) && (company == nullptr || !company->split);
+  const auto* company = std::get_if<std::shared_ptr<const CompanyState>>(&event.what);
+  return is_state(channel_of(event)) && (company == nullptr || !(*company)->split);
 }
 
 // Whether nothing that is sent later can stand for it.

@@ -53,9 +53,9 @@ void append_one(std::string& out, Framing framing, const MessageHead& head, cons
 }
 
 void append_one(std::string& out, Framing framing, const MessageHead& head, const Symbol& symbol,
-                const CompanyState& state) {
+                const std::shared_ptr<const CompanyState>& state) {
   append_frame(out, framing, head, "company",
-               [&](std::string& to) { append_company_message(to, head, symbol, state); });
+               [&](std::string& to) { append_company_message(to, head, symbol, *state); });
 }
 
 void append_one(std::string& out, Framing framing, const MessageHead& head, const Symbol& symbol,

@@ -14,7 +14,7 @@ constexpr std::array kStates = {Channel::quotes, Channel::companies, Channel::bo
 decltype(FeedEvent::what) state_of(const Exchange& exchange, CompanyId company, Channel channel) {
   if (channel == Channel::quotes) return exchange.top(company);
   if (channel == Channel::book) return std::make_shared<const BookUpdate>(whole_book(exchange, company));
-  return company_state(exchange, company);
+  return std::make_shared<const CompanyState>(company_state(exchange, company));
 }
 
 Problem wrong(const std::string& field, const std::string& reason) {

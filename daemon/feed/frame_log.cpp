@@ -21,6 +21,7 @@ void FrameLog::restart(std::uint64_t position) {
   begin_ = all_from_ = position;
   ids_.clear();
   entries_.clear();
+  spare_frames_.clear();
   for (Heard& one : heard_) one.from = position;
 }
 
@@ -42,7 +43,11 @@ void FrameLog::forget_oldest() {
   const std::size_t gone = ids_.size() - events_;
   ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(gone));
   begin_ += gone;
-  entries_.erase(entries_.begin(), first_at(begin_));
+  const auto first_kept = first_at(begin_);
+  for (auto entry = entries_.begin(); entry != first_kept; ++entry)
+    for (std::string& frame : entry->frames)
+      if (!frame.empty()) spare_frames_.push_back(std::move(frame));
+  entries_.erase(entries_.begin(), first_kept);
 }
 
 bool FrameLog::has(const Subscription& subscription, std::uint64_t position) const {
@@ -75,6 +80,10 @@ const std::string& FrameLog::frame_of(Entry& entry, Framing framing) {
     scratch_.clear();
     const FeedEvent& event = entry.event;
     append_event_frame(scratch_, framing, {event.seq, event.n, event.time}, event.symbol, event.what);
+    if (!spare_frames_.empty()) {
+      frame = std::move(spare_frames_.back());
+      spare_frames_.pop_back();
+    }
     frame.assign(scratch_);
   }
   return frame;

@@ -82,6 +82,7 @@ class FrameLog {
   std::array<Heard, kChannelNames.size()> heard_;
   std::uint64_t all_from_ = 0;  // position from which on all that somebody listens to is here
   std::string scratch_;
+  std::vector<std::string> spare_frames_;  // of events that are forgotten: their memory is used again
 };
 
 }  // namespace market

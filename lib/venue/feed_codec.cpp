@@ -107,6 +107,11 @@ void optional(Archive& archive, T& value, Each each) {
   if (has) each(*value);
 }
 
+template <class T>
+void fields(Writer& out, const std::shared_ptr<const T>& shared);
+template <class T>
+void fields(Reader& in, std::shared_ptr<const T>& shared);
+
 template <class Archive, class T>
 void fields(Archive& archive, T& trade) requires std::is_same_v<std::remove_const_t<T>, Trade> {
   field(archive, trade.id);
@@ -164,15 +169,6 @@ void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_con
     }
   }
   field(archive, update.checksum);
-}
-
-void fields(Writer& out, const std::shared_ptr<const BookUpdate>& update) {
-  fields(out, *update);
-}
-void fields(Reader& in, std::shared_ptr<const BookUpdate>& update) {
-  auto read = std::make_shared<BookUpdate>();
-  fields(in, *read);
-  update = std::move(read);
 }
 
 // In two halves: a turnover can take more than 64 bits.
@@ -264,15 +260,6 @@ void fields(Archive& archive, T& fill) requires std::is_same_v<std::remove_const
   field(archive, fill.fee);
 }
 
-void fields(Writer& out, const std::shared_ptr<const Order>& order) {
-  fields(out, *order);
-}
-void fields(Reader& in, std::shared_ptr<const Order>& order) {
-  auto read = std::make_shared<Order>();
-  fields(in, *read);
-  order = std::move(read);
-}
-
 template <class Archive, class T>
 void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_const_t<T>, OrderUpdate> {
   archive.word(update.happening, OrderHappening::self_trade_prevented);
@@ -296,13 +283,15 @@ void fields(Archive& archive, T& update) requires std::is_same_v<std::remove_con
   }
 }
 
-void fields(Writer& out, const std::shared_ptr<const AccountUpdate>& update) {
-  fields(out, *update);
+template <class T>
+void fields(Writer& out, const std::shared_ptr<const T>& shared) {
+  fields(out, *shared);
 }
-void fields(Reader& in, std::shared_ptr<const AccountUpdate>& update) {
-  auto read = std::make_shared<AccountUpdate>();
+template <class T>
+void fields(Reader& in, std::shared_ptr<const T>& shared) {
+  auto read = std::make_shared<T>();
   fields(in, *read);
-  update = std::move(read);
+  shared = std::move(read);
 }
 
 // Rows of an earlier version end before book_changed.
@@ -359,7 +348,7 @@ std::optional<FeedEvent> decode_feed_event(std::string_view bytes) {
   switch (kind) {
     case Kind::trade: event.what = Trade(); break;
     case Kind::quote: event.what = TopOfBook(); break;
-    case Kind::company: event.what = CompanyState(); break;
+    case Kind::company: event.what = std::shared_ptr<const CompanyState>(); break;
     case Kind::book: event.what = std::shared_ptr<const BookUpdate>(); break;
     case Kind::bar: event.what = FinishedBar(); break;
     case Kind::order: event.what = OrderUpdate(); break;

@@ -29,8 +29,8 @@ struct FeedEvent {
   // Channels trades, quotes, companies, book, bars, and for one trader alone: orders, account. What is large
   // or of any size is shared by the ring and whoever reads from it, so that events stay cheap to copy under
   // the ring's lock.
-  std::variant<Trade, TopOfBook, CompanyState, std::shared_ptr<const BookUpdate>, FinishedBar, OrderUpdate,
-               std::shared_ptr<const AccountUpdate>>
+  std::variant<Trade, TopOfBook, std::shared_ptr<const CompanyState>, std::shared_ptr<const BookUpdate>,
+               FinishedBar, OrderUpdate, std::shared_ptr<const AccountUpdate>>
       what;
 };
 

@@ -30,6 +30,26 @@ CompanyState company_state(const Exchange& exchange, CompanyId id) {
   return state;
 }
 
+template <class What>
+void FeedPublisher::tell(Stamp stamp, std::optional<TraderId> trader, CompanyId company, const Symbol& symbol,
+                         What&& what) {
+  ring_.push_with([&](FeedEvent& event) {
+    event.seq = stamp.seq;
+    event.n = n_++;
+    event.time = stamp.time;
+    event.trader = trader;
+    event.company = company;
+    event.symbol = symbol;
+    event.what = std::forward<What>(what);
+  });
+}
+
+template <class What>
+void FeedPublisher::push(const Exchange& exchange, Stamp stamp, CompanyId company, What&& what) {
+  if (stamp.seq > skipped_)
+    tell(stamp, {}, company, exchange.company(company).symbol, std::forward<What>(what));
+}
+
 void FeedPublisher::publish(const Exchange& exchange, const History& history, Stamp stamp) {
   n_ = 0;
   touched_.clear();
@@ -69,12 +89,6 @@ void FeedPublisher::touch(CompanyId company, Seq seq) {
   touched_.push_back(company);
 }
 
-void FeedPublisher::push(const Exchange& exchange, Stamp stamp, CompanyId company,
-                         decltype(FeedEvent::what) what) {
-  if (stamp.seq <= skipped_) return;
-  ring_.push({stamp.seq, n_++, stamp.time, {}, company, exchange.company(company).symbol, std::move(what)});
-}
-
 // Last, so that what everybody sees is numbered before it.
 void FeedPublisher::push_private(const Exchange& exchange, Stamp stamp) {
   if (stamp.seq <= skipped_) {
@@ -84,10 +98,9 @@ void FeedPublisher::push_private(const Exchange& exchange, Stamp stamp) {
   }
   accounts_.take(exchange);
   for (const FeedAccounts::OrderNews& news : accounts_.orders())
-    ring_.push(
-        {stamp.seq, n_++, stamp.time, news.trader, news.company, news.update.order->symbol, news.update});
+    tell(stamp, news.trader, news.company, news.update.order->symbol, news.update);
   for (const FeedAccounts::AccountNews& news : accounts_.accounts())
-    ring_.push({stamp.seq, n_++, stamp.time, news.trader, CompanyId(), Symbol(), news.update});
+    tell(stamp, news.trader, CompanyId(), Symbol(), news.update);
 }
 
 void FeedPublisher::push_quote(const Exchange& exchange, Stamp stamp, CompanyId company) {
@@ -120,7 +133,7 @@ void FeedPublisher::push_state(const Exchange& exchange, Stamp stamp, CompanyId 
   if (state == published.state && !published.split) return;
   published.state = state;
   state.split = std::exchange(published.split, std::nullopt);
-  push(exchange, stamp, company, std::move(state));
+  push(exchange, stamp, company, std::make_shared<const CompanyState>(std::move(state)));
 }
 
 void FeedPublisher::copy_companies(SnapshotBatch& batch, Seq since) const {

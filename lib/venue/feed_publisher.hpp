@@ -59,7 +59,11 @@ class FeedPublisher {
   };
 
   void touch(CompanyId company, Seq seq);
-  void push(const Exchange& exchange, Stamp stamp, CompanyId company, decltype(FeedEvent::what) what);
+  template <class What>
+  void tell(Stamp stamp, std::optional<TraderId> trader, CompanyId company, const Symbol& symbol,
+            What&& what);
+  template <class What>
+  void push(const Exchange& exchange, Stamp stamp, CompanyId company, What&& what);
   void push_quote(const Exchange& exchange, Stamp stamp, CompanyId company);
   void push_new_book(const Exchange& exchange, Stamp stamp, CompanyId company);
   bool state_may_differ(const Exchange& exchange, Stamp stamp, CompanyId company) const;

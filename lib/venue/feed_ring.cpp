@@ -3,20 +3,47 @@
 #include <algorithm>
 
 namespace market {
+namespace {
 
-FeedRing::FeedRing(std::size_t capacity) : capacity_(capacity) {}
+// So many events before they are overwritten their memory is asked for, and that of what they point to: they
+// were not touched for long.
+constexpr std::uint64_t kEventAhead = 12, kContentAhead = 6;
+
+void prefetch(const FeedEvent& event) {
+  constexpr std::size_t kCacheLine = 64;
+  const auto* const begin = reinterpret_cast<const char*>(&event);
+  for (std::size_t at = 0; at < sizeof event; at += kCacheLine) __builtin_prefetch(begin + at, 1);
+  __builtin_prefetch(begin + sizeof event - 1, 1);
+}
+
+// The count of those who share it, which stands before it.
+template <class T>
+void prefetch(const std::shared_ptr<const T>& shared) {
+  __builtin_prefetch(reinterpret_cast<const char*>(shared.get()) - sizeof(std::uint64_t), 1);
+}
+
+void prefetch_content(const FeedEvent& event) {
+  if (const auto* order = std::get_if<OrderUpdate>(&event.what)) prefetch(order->order);
+  if (const auto* account = std::get_if<std::shared_ptr<const AccountUpdate>>(&event.what))
+    prefetch(*account);
+  if (const auto* book = std::get_if<std::shared_ptr<const BookUpdate>>(&event.what)) prefetch(*book);
+}
+
+}  // namespace
+
+// Of what is reserved only what is used takes memory.
+FeedRing::FeedRing(std::size_t capacity) : capacity_(capacity) {
+  events_.reserve(capacity);
+}
 
 // The vector grows up to the capacity and is then used as a ring: position p lives at p % capacity.
-void FeedRing::push(FeedEvent event) {
-  const std::lock_guard lock(mutex_);
-  if (events_.size() < capacity_) {
-    events_.push_back(std::move(event));
-  } else {
-    FeedEvent& oldest = events_[end_ % capacity_];
-    floor_ = oldest.seq;
-    oldest = std::move(event);
-  }
-  ++end_;
+FeedEvent& FeedRing::next() {
+  if (events_.size() < capacity_) return events_.emplace_back();
+  prefetch(events_[(end_ + kEventAhead) % capacity_]);
+  prefetch_content(events_[(end_ + kContentAhead) % capacity_]);
+  FeedEvent& oldest = events_[end_ % capacity_];
+  floor_ = oldest.seq;
+  return oldest;
 }
 
 void FeedRing::restore(std::vector<FeedEvent> events, Seq floor) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "venue/feed_event.hpp"
@@ -16,7 +17,16 @@ class FeedRing {
  public:
   explicit FeedRing(std::size_t capacity = 1 << 17);
 
-  void push(FeedEvent event);
+  void push(FeedEvent event) {
+    push_with([&](FeedEvent& place) { place = std::move(event); });
+  }
+  // The same where it is kept, which holds an older event: fill(event) sets every member.
+  template <class Fill>
+  void push_with(Fill&& fill) {
+    const std::lock_guard lock(mutex_);
+    fill(next());
+    ++end_;
+  }
 
   // Before the first push: what an earlier process left behind, oldest first, and the seq of the newest event
   // that was overwritten already.
@@ -56,6 +66,8 @@ class FeedRing {
   void begin_after(Seq seq);
 
  private:
+  FeedEvent& next();
+
   mutable std::mutex mutex_;
   std::vector<FeedEvent> events_;
   std::size_t capacity_;

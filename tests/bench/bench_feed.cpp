@@ -1,8 +1,9 @@
 // bench_feed: the feed's fan-out. A server on one core and an epoll client on the other, two processes:
-// messages delivered a second to 100, 1,000 and 10,000 subscribers of `trades`, over server-sent events and
-// WebSocket, with 1, 16 and 64 messages a flush; beside a minimal broadcaster, in the same run, that sends
-// one prebuilt buffer of as many bytes with one send() a client and flush. Then the time from an order's
-// answer to its trade at 1,000 subscribers, and memory a subscriber.
+// messages delivered a second to 100, 1,000 and 10,000 subscribers, over server-sent events and WebSocket,
+// with 1, 16 and 64 messages a flush: a trade to subscribers of `trades`, or 8 and 32 trades with a quote
+// each to those that name no channels; matching them is on the server's core. Beside a minimal broadcaster,
+// in the same run, that sends one prebuilt buffer of as many bytes with one send() a client and flush. Then
+// the time from an order's answer to its trade at 1,000 subscribers, and memory a subscriber.
 //   bench_feed [--seconds S] [--subscribers N] [--messages N]
 // S is of each measurement, 1 by default; N picks those with so many subscribers, or messages a flush.
 #include <arpa/inet.h>
@@ -32,6 +33,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/allocator.hpp"
 #include "daemon/feed/feed_service.hpp"
 #include "daemon/net/server.hpp"
 #include "tests/bench/measure.hpp"
@@ -81,6 +83,9 @@ enum class Transport { sse, websocket };
 struct Setup {
   Transport transport = Transport::sse;
   std::size_t subscribers = 0, messages = 1;
+
+  bool has_quotes() const { return messages % 2 == 0; }
+  std::size_t trades() const { return has_quotes() ? messages / 2 : messages; }
 };
 
 // ---- the server
@@ -177,7 +182,7 @@ class FeedHost {
     if (!trading_ || sent() < goal_) return;
     if (goal_ > 0) ++shared_->flushes;
     goal_ = sent() + setup_.subscribers * setup_.messages;
-    trade(setup_.messages);
+    trade(setup_.trades());
   }
 
   std::atomic<bool> trading_{false};
@@ -255,9 +260,10 @@ void serve_broadcast(Shared& shared, const Setup& setup, std::size_t bytes) {
 
 // ---- the client
 
-std::string request_of(Transport transport) {
-  std::string request = "GET /v1/feed?channels=trades HTTP/1.1\r\nHost: localhost\r\n";
-  if (transport == Transport::websocket)
+std::string request_of(const Setup& setup) {
+  const char* const channels = setup.has_quotes() ? "trades,quotes,companies" : "trades";
+  std::string request = std::string("GET /v1/feed?channels=") + channels + " HTTP/1.1\r\nHost: localhost\r\n";
+  if (setup.transport == Transport::websocket)
     request +=
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -267,7 +273,7 @@ std::string request_of(Transport transport) {
 class Crowd {
  public:
   Crowd(int port, const Setup& setup, bool asks) : poll_(::epoll_create1(0)), messages_(setup.subscribers) {
-    const std::string request = request_of(setup.transport);
+    const std::string request = request_of(setup);
     for (std::size_t i = 0; i < setup.subscribers; ++i) {
       const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
       sockaddr_in address{};
@@ -419,6 +425,7 @@ void measure_latency(Shared& shared, const std::filesystem::path& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tune_allocator();
   double seconds = 1;
   std::size_t only_subscribers = 0, only_messages = 0;
   for (int i = 1; i + 1 < argc; i += 2) {

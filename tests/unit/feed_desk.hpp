@@ -24,7 +24,9 @@ inline std::string message_text(const FeedEvent& event) {
     Symbol symbol;
     void operator()(const Trade& trade) const { append_trade_message(out, head, symbol, trade); }
     void operator()(const TopOfBook& top) const { append_quote_message(out, head, symbol, top); }
-    void operator()(const CompanyState& state) const { append_company_message(out, head, symbol, state); }
+    void operator()(const std::shared_ptr<const CompanyState>& state) const {
+      append_company_message(out, head, symbol, *state);
+    }
     void operator()(const std::shared_ptr<const BookUpdate>& update) const {
       append_book_message(out, head, symbol, *update);
     }

@@ -53,7 +53,8 @@ struct Auction {
     std::vector<FeedEvent> events;
     REQUIRE(publisher.ring().read(from, UINT64_MAX, 100'000, events));
     std::size_t count = 0;
-    for (const FeedEvent& event : events) count += std::holds_alternative<CompanyState>(event.what) ? 1 : 0;
+    for (const FeedEvent& event : events)
+      count += std::holds_alternative<std::shared_ptr<const CompanyState>>(event.what);
     return count;
   }
 };

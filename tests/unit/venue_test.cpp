@@ -84,6 +84,10 @@ void trade_once(Venue& venue) {
   });
 }
 
+const CompanyState& state_in(const FeedEvent& event) {
+  return *std::get<std::shared_ptr<const CompanyState>>(event.what);
+}
+
 }  // namespace
 
 TEST_CASE("a restart finds the same state, the same history and the same feed") {
@@ -124,7 +128,7 @@ TEST_CASE("a trade and the quotes it changes are published under one seq") {
   // The company, its book; alice's ask and what it does to the book; the trade, the ask that is left, the
   // book.
   REQUIRE(events.size() == 7);
-  CHECK(std::get<CompanyState>(events[0].what).status == CompanyStatus::trading);
+  CHECK(state_in(events[0]).status == CompanyStatus::trading);
   CHECK(std::get<TopOfBook>(events[2].what).ask_size == Quantity(10));
   CHECK(std::get<Trade>(events[4].what).quantity == Quantity(4));
   CHECK(std::get<TopOfBook>(events[5].what).ask_size == Quantity(6));
@@ -259,7 +263,7 @@ TEST_CASE(
     return std::holds_alternative<std::shared_ptr<const BookUpdate>>(one.what);
   });
   REQUIRE(events.size() == 6);
-  const auto& begun = std::get<CompanyState>(events[0].what);
+  const CompanyState& begun = state_in(events[0]);
   CHECK(begun.status == CompanyStatus::auction);
   REQUIRE(begun.auction);
   CHECK(begun.auction->kind == AuctionKind::manual);
@@ -267,7 +271,7 @@ TEST_CASE(
 
   CHECK(events[1].seq == bid);
   CHECK(std::get<TopOfBook>(events[1].what).bid_size == Quantity(5));
-  const auto& bidden = std::get<CompanyState>(events[2].what);
+  const CompanyState& bidden = state_in(events[2]);
   CHECK(events[2].seq == bid);
   CHECK(events[2].n == 1);
   CHECK(bidden.indication.price == Price(1'000'000));
@@ -277,7 +281,7 @@ TEST_CASE(
 
   CHECK(std::get<Trade>(events[3].what).auction);
   CHECK(std::get<TopOfBook>(events[4].what).ask_size == Quantity(1));
-  CHECK(std::get<CompanyState>(events[5].what) == CompanyState{});
+  CHECK(state_in(events[5]) == CompanyState{});
   CHECK(events[5].seq == uncross);
   CHECK(events[5].n == 2);
 }
@@ -295,7 +299,8 @@ TEST_CASE("a split is published once, with the company's state") {
   });
   std::vector<CompanyState> states;
   for (const FeedEvent& event : feed_of(venue, before))
-    if (const auto* state = std::get_if<CompanyState>(&event.what)) states.push_back(*state);
+    if (const auto* state = std::get_if<std::shared_ptr<const CompanyState>>(&event.what))
+      states.push_back(**state);
   REQUIRE(states.size() == 2);
   CHECK(states[0].split == ShareSplit{3, 2});
   CHECK(states[0].status == CompanyStatus::trading);
