@@ -191,6 +191,10 @@ void Journal::add(const Command& command, Stamp stamp) {
 // Without anything to write there is nothing to wake the thread for.
 void Journal::publish() {
   if (impl_->durability != Durability::none) return impl_->work.notify_one();
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->stopped()) return;
+  }
   if (impl_->callbacks.on_durable) impl_->callbacks.on_durable(durable_seq());
 }
 
