@@ -277,13 +277,13 @@ bool FeedService::has_all(const Subscriber& to) const {
 
 // Of a message that no command made: behind all that is durable, or, amid what is still to be sent, with the
 // id of the message before. Whoever has not subscribed yet may be about to resume from anywhere: its id is
-// before all, from which nothing is lost.
+// before all, from which nothing is lost. To whom an opening is owed the id before says so.
 MessageHead FeedService::next_head(Subscriber& to) const {
   if (to.subscription->empty())
     to.told = next_id(to.told, to.told.seq);
   else if (has_all(to))
     to.told = next_id(to.told, std::max(durable_, to.told.seq));
-  else
+  else if (!to.owes_opening)
     to.told = later_id(to.told, to.seen);
   return {to.told.seq, *to.told.n, venue_.clock().now()};
 }

@@ -200,6 +200,24 @@ TEST_CASE("what happened since it was cut within an opening comes first, then th
   }
 }
 
+TEST_CASE("whoever is still owed an opening when the server stops gets it from the next one") {
+  ServedFeed desk;
+  const auto opening = frames_in(desk.subscribe("channels=trades,book")->received);
+  for (int i = 0; i < 5'000; ++i) desk.trade(desk.acme, 1);
+  FakeOut out;
+  REQUIRE(desk.open("channels=trades,book", out, opening.at(0).id).has_value());
+  desk.service->stop();
+  auto got = frames_in(out.received);
+  REQUIRE(got.size() > 1);
+  CHECK(got.back().event == "server");
+  CHECK(of_event(got, "book").empty());
+  const std::size_t trades = of_event(got, "trade").size();
+  CHECK(trades < 5'000);
+  const auto rest = frames_in(desk.subscribe("channels=trades,book", got.back().id)->received);
+  CHECK(trades + of_event(rest, "trade").size() == 5'000);
+  CHECK(of_event(rest, "book").size() == 2);
+}
+
 TEST_CASE("a split is told to whoever was cut within his opening before it") {
   ServedFeed desk;
   const auto opening = frames_in(desk.subscribe("channels=companies")->received);
