@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::uint32_t kMostN = 4'000'000'000;  // of a client: those that follow are still above it
 
-bool is_owed(std::uint32_t n) {
-  return n >= kOwed && n < kBehindOwed;
-}
-
 FeedPosition first_behind(const FeedPosition& told, Seq seq, std::uint32_t parity) {
   std::uint32_t n = kBehindCommand;
   if (told.seq == seq) n = std::max(n, told.n.value_or(kBehindCommand) + 1);
@@ -56,12 +52,16 @@ FeedPosition behind_owed(Seq seq) {
 
 bool is_in_opening(const FeedPosition& position) {
   if (!position.n || *position.n < kBehindCommand) return false;
-  return is_owed(*position.n) || *position.n % 2 == 1;
+  return is_owed(position) || *position.n % 2 == 1;
+}
+
+bool is_owed(const FeedPosition& position) {
+  return position.n && *position.n >= kOwed && *position.n < kBehindOwed;
 }
 
 FeedPosition seen_of_commands(const FeedPosition& position) {
   if (!position.n || *position.n < kBehindCommand) return position;
-  if (is_owed(*position.n)) return {position.seq, *position.n - kOwed};
+  if (is_owed(position)) return {position.seq, *position.n - kOwed};
   return {position.seq, std::nullopt};
 }
 

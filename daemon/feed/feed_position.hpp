@@ -39,6 +39,8 @@ FeedPosition next_id_in_opening(const FeedPosition& told, Seq seq);
 FeedPosition behind_owed(Seq seq);
 
 bool is_in_opening(const FeedPosition& position);
+// Of a message that was sent while an opening was owed.
+bool is_owed(const FeedPosition& position);
 // The same place among the messages of commands.
 FeedPosition seen_of_commands(const FeedPosition& position);
 

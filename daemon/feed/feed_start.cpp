@@ -110,6 +110,8 @@ tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query
     const bool was_cut = query.since && is_in_opening(*query.since);
     if (!start.resumed || was_cut) take_snapshot(exchange, had, start);
     start.reopens = start.resumed && !start.snapshot.empty();
+    if (query.since && is_owed(*query.since) && !start.reopens)  // by other channels than the client had then
+      start.told = later_id(told, seen_of_commands(*query.since));
     return start;
   });
 }

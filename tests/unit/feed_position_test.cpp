@@ -218,6 +218,22 @@ TEST_CASE("whoever is still owed an opening when the server stops gets it from t
   CHECK(of_event(rest, "book").size() == 2);
 }
 
+TEST_CASE("to whom nothing is owed any more by the channels he names now no trade comes twice") {
+  ServedFeed desk;
+  const auto opening = frames_in(desk.subscribe("channels=trades,book")->received);
+  for (int i = 0; i < 4; ++i) desk.submit(sell(1).at("100").from(TraderId(0), desk.acme));
+  desk.submit(buy(4).at("100").from(TraderId(1), desk.acme));
+  const auto owed = frames_in(desk.subscribe("channels=trades,book", opening.at(0).id)->received);
+  REQUIRE(of_event(owed, "trade").size() == 4);
+  const auto out = desk.subscribe("channels=trades", owed[0].id);
+  auto now = StreamService::Clock::now();
+  desk.service->tick(now += Seconds(20));
+  const auto frames = frames_in(out->received);
+  REQUIRE(frames.size() == 4);  // three trades and a heartbeat
+  check_rising(data_of(frames));
+  CHECK(frames_in(desk.subscribe("channels=trades", frames.back().id)->received).empty());
+}
+
 TEST_CASE("a split is told to whoever was cut within his opening before it") {
   ServedFeed desk;
   const auto opening = frames_in(desk.subscribe("channels=companies")->received);
