@@ -123,9 +123,9 @@ std::unique_ptr<SnapshotBatch> Venue::Source::capture(Kind kind) {
     }
     copy_feed(feed);
   }
-  feed_covered_ = feed_captured_;
   batch->feed_floor = shelf_.next_floor(lost_);
   shelf_.raise(batch->feed_floor);
+  feed_covered_ = feed_captured_;
   batch->feed = pack_feed(feed, batch->feed_floor);
   History::finish_copy(*batch);
   if (in_flight_.size() > 1) keep_newest(batch->state);
