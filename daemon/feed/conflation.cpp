@@ -35,7 +35,8 @@ bool stands_alone(const FeedEvent& event) {
 
 void drop_older_states(Events& events) {
   std::array<Newest, kChannelNames.size()> newest;
-  for (std::size_t i = 0; i < events.size(); ++i) newest[events[i].what.index()][events[i].company] = i;
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (is_state(channel_of(events[i]))) newest[events[i].what.index()][events[i].company] = i;
   std::size_t i = 0;
   const auto is_older = [&](const FeedEvent& event) {
     const std::size_t at = i++;

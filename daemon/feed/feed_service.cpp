@@ -398,8 +398,9 @@ StreamPump Subscriber::writable() {
   return service.flush(*this) == FeedService::More::yes ? StreamPump::again : StreamPump::idle;
 }
 
+// One that was told why it is closed was counted then.
 void Subscriber::stalled() {
-  service.state_.feed.closed_slow.fetch_add(1);
+  if (!closing) service.state_.feed.closed_slow.fetch_add(1);
 }
 
 void Subscriber::closed() {

@@ -61,7 +61,6 @@ void find_place(const Venue& venue, const FeedQuery& query, FeedStart& start) {
   const FeedRing& ring = venue.feed();
   start.position = start.end = ring.end();
   start.seen = {start.seq, std::nullopt};
-  if (query.since) start.told = later_id(start.told, *query.since);
   if (!resumes(query, start.subscription)) return;
   const FeedPosition since = seen_of_commands(*query.since);
   if (const auto position = ring.find_after(since.seq, since.n)) {
@@ -110,8 +109,11 @@ tl::expected<FeedStart, Problem> start_feed(Venue& venue, const FeedQuery& query
     const bool was_cut = query.since && is_in_opening(*query.since);
     if (!start.resumed || was_cut) take_snapshot(exchange, had, start);
     start.reopens = start.resumed && !start.snapshot.empty();
-    if (query.since && is_owed(*query.since) && !start.reopens)  // by other channels than the client had then
-      start.told = later_id(told, seen_of_commands(*query.since));
+    if (query.since) {
+      // The channels that are named now may owe nothing.
+      const bool owes_less = is_owed(*query.since) && !start.reopens;
+      start.told = later_id(told, owes_less ? seen_of_commands(*query.since) : *query.since);
+    }
     return start;
   });
 }
