@@ -138,10 +138,11 @@ void cut(const MarketFolder& folder, std::uint64_t random) {
   std::filesystem::remove(folder / "journal.seq");  // it knows of what was cut off
 }
 
-// The agents act from here on, at the speed that was asked for.
+// The agents act from here on, at the speed that was asked for. At speed max they stand until they are stepped:
+// a start would carry them as far as they come before this thread is on again, perhaps beyond a test's end.
 void begin(Simulation& simulation) {
-  REQUIRE(simulation.start().has_value());
-  if (simulation.status().speed.is_max()) REQUIRE(simulation.pause().has_value());
+  const bool is_stepped = simulation.status().speed.is_max();
+  REQUIRE((is_stepped ? simulation.pause() : simulation.start()).has_value());
 }
 
 }  // namespace
@@ -245,7 +246,7 @@ TEST_CASE(
 
 TEST_CASE("simulation: a run that was cut off ends when it would have ended, the next one is a new one") {
   const TemporaryFolder whole, crashed;
-  const Duration length = Duration::seconds(200);
+  const Duration length = Duration::seconds(5'000);  // not over before the pause
   const auto run_to_end = [&](SimulatedVenue& market) {
     std::promise<void> reached;
     market.simulation().run_for(length, [&] { reached.set_value(); });
