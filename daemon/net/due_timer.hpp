@@ -24,12 +24,14 @@ class DueTimer {
  private:
   using Clock = std::chrono::steady_clock;
 
-  Clock::time_point next() const;
+  std::chrono::nanoseconds wait() const;  // until the next thing is due
   void arm();
+  void act();
 
   io_context& io_;
   const Backend& backend_;
   steady_timer timer_;
+  bool posted_ = false;  // something is due now: the loop acts next, without the timer
   std::atomic<Clock::time_point> armed_{Clock::time_point::max()};
 };
 
