@@ -129,10 +129,14 @@ void EventLoop::pump_streams() {
 void EventLoop::schedule_pump() {
   if (pump_scheduled_) return;
   pump_scheduled_ = true;
-  pump_timer_.expires_at(next_pump_);
-  pump_timer_.async_wait([this](NetError error) {
+  const auto pump = [this] {
     pump_scheduled_ = false;
-    if (!error) pump_streams();
+    pump_streams();
+  };
+  if (next_pump_ <= Clock::now()) return boost::asio::post(io_, pump);  // cheaper than a timer
+  pump_timer_.expires_at(next_pump_);
+  pump_timer_.async_wait([pump](NetError error) {
+    if (!error) pump();
   });
 }
 
