@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/prefetch.hpp"
 #include "daemon/feed/conflation.hpp"
 #include "daemon/log.hpp"
 #include "venue/feed_history.hpp"
@@ -15,6 +16,7 @@ constexpr std::size_t kBatch = 1'024;           // events taken from the ring at
 constexpr std::size_t kLogEvents = 4 * kBatch;  // that are kept for all
 constexpr int kBatchesInARow = 4;        // for one subscriber that catches up, before others get their turn
 constexpr std::size_t kSendsATime = 16;  // between two looks at the clock
+constexpr std::size_t kFetchedOfStream = 384;  // bytes of a connection, which send() touches
 constexpr std::chrono::milliseconds kLongestPump{2};
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kAuthenticationTime{10};  // for those who may do nothing else
@@ -57,12 +59,22 @@ FeedService::Pump FeedService::pump(Seq durable) {
       break;
     }
     if (sweep_ >= all) sweep_ = 0;
+    fetch_ahead();
     more = flush(*subscribers_[sweep_++]) == More::yes || more;
   }
   send_summary();
   forget_closed();
   publish_figures();
   return more ? Pump::again : Pump::idle;
+}
+
+// Of the next ones in the round, what flush() touches: among thousands it has left the caches since the last.
+void FeedService::fetch_ahead() const {
+  if (sweep_ + 2 < subscribers_.size()) prefetch(subscribers_[sweep_ + 2].get(), sizeof(Subscriber));
+  if (sweep_ + 1 >= subscribers_.size()) return;
+  const Subscriber& next = *subscribers_[sweep_ + 1];
+  prefetch(next.out, kFetchedOfStream);
+  prefetch(next.socket.get());
 }
 
 // Into the log. True when there may be still more.

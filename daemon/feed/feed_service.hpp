@@ -80,6 +80,7 @@ class FeedService final : public StreamService {
   std::size_t named_companies(const Subscription& subscription) const;
 
   // feed_service.cpp: what happens is sent
+  void fetch_ahead() const;
   bool take_events();
   More flush(Subscriber& subscriber);
   void send_from_log(Subscriber& subscriber, std::uint64_t end);
