@@ -49,8 +49,11 @@ Status show_book(Context& context) {
   const auto symbol =
       json_value(*invocation.command->find("symbol"), {invocation.get("symbol").value_or("")});
   if (!symbol) return tl::unexpected(symbol.error());
-  return watch_book(context, symbol->get<std::string>(), static_cast<std::size_t>(depth->value_or(kDepth)),
-                    *count);
+  const auto name = symbol->get<std::string>();
+  // The feed would call it a wrong value of a filter, which is not what a book that does not exist is.
+  const auto company = context.client().get("/v1/companies/" + percent_encoded(name));
+  if (!company) return tl::unexpected(company.error());
+  return watch_book(context, name, static_cast<std::size_t>(depth->value_or(kDepth)), *count);
 }
 
 }  // namespace

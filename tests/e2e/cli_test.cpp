@@ -365,6 +365,7 @@ TEST_CASE("marketctl: a book that is watched gives the terminal back when it is 
   CHECK(enter < watched.out.find("QUANTITY"));
   CHECK(watched.out.find("QUANTITY") < leave);
   CHECK(watched.out.find("status 124") > leave);  // of timeout, which terminated it
+  check_failure(market.ctl({"market", "book", "NOPE", "--watch"}), 3);
 }
 
 }  // namespace market::e2e
