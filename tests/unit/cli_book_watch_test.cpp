@@ -79,6 +79,9 @@ TEST_CASE("cli book copy: what was missed, damaged or is old is noticed") {
 TEST_CASE("cli book watch: a line a change, and a broken book is begun again") {
   cli::FakeServer server;
   std::vector<std::string> since;
+  server.http.Get("/v1/companies/ACME", [](const httplib::Request&, httplib::Response& response) {
+    response.set_content("{}", "application/json");
+  });
   server.http.Get("/v1/feed", [&](const httplib::Request& request, httplib::Response& response) {
     since.push_back(request.get_param_value("since"));
     CHECK(request.get_param_value("channels") == "book");
