@@ -187,6 +187,7 @@ void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) 
     set_subscription(to, shared(start.subscription));
     const bool is_told_the_state = !start.resumed && !start.subscription.empty();
     to.told = is_told_the_state ? later_id(start.told, {start.seq, std::nullopt}) : told;
+    to.opened_books.open(start.seq, start.books);
     text += opening;
   }
   to.position = start.position;
@@ -200,8 +201,8 @@ void FeedService::subscribe(Subscriber& to, FeedStart& start, std::string text) 
 
 // Takes effect when the client has been sent all before the place at which `start` was read.
 void FeedService::change_to(Subscriber& to, const FeedStart& start, std::string text) {
-  to.change = std::make_unique<Subscriber::Change>(
-      Subscriber::Change{start.end, start.seq, shared(start.subscription), std::move(text), start.told});
+  to.change = std::make_unique<Subscriber::Change>(Subscriber::Change{
+      start.end, start.seq, shared(start.subscription), std::move(text), start.told, start.books});
 }
 
 void FeedService::set_subscription(Subscriber& to, std::shared_ptr<const Subscription> subscription) {

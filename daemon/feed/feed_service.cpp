@@ -118,7 +118,14 @@ FeedService::More FeedService::flush(Subscriber& to) {
 // ---- from the log
 
 void FeedService::send_from_log(Subscriber& to, std::uint64_t end) {
-  const FrameSelection& frames = picked_for(to, end);
+  const std::uint64_t begin = to.position;
+  if (!log_.follows(to.opened_books, begin, end)) return send_frames(to, picked_for(to, end), end);
+  log_.select(*to.subscription, to.framing, begin, end, own_frames_, &to.opened_books);
+  send_frames(to, own_frames_, end);
+  log_.note_sent(to.opened_books, begin, to.position);
+}
+
+void FeedService::send_frames(Subscriber& to, const FrameSelection& frames, std::uint64_t end) {
   const std::size_t taken = frames.text.empty() ? 0 : to.out->send(frames.text);
   if (to.out == nullptr) return;
   if (taken == frames.text.size()) {
@@ -224,6 +231,11 @@ void FeedService::send_past(Subscriber& to, FeedPosition newest) {
   }
   if (to.owes_opening)
     for (FeedEvent& event : events_) event.n += kOwed;
+  for (std::size_t i = 0; i < events_.size() && !to.opened_books.empty(); ++i) {
+    if (const auto opening = to.opened_books.opening_before(events_[i]))
+      events_[i].what = following(events_[i], *opening);
+    to.opened_books.sent(events_[i]);
+  }
   to.seen = newest;
   if (events_.empty()) return;
   to.told = later_id(to.told, {events_.back().seq, events_.back().n});
@@ -264,6 +276,7 @@ void FeedService::apply_change(Subscriber& to) {
   set_subscription(to, change->subscription);
   to.told = change->told;
   to.owes_opening = false;
+  to.opened_books.open(change->seq, change->books);
   append(to, change->text, change->seq);
   to.out->flush();
   resume_input(to);

@@ -84,6 +84,7 @@ class FeedService final : public StreamService {
   bool take_events();
   More flush(Subscriber& subscriber);
   void send_from_log(Subscriber& subscriber, std::uint64_t end);
+  void send_frames(Subscriber& subscriber, const FrameSelection& frames, std::uint64_t end);
   const FrameSelection& picked_for(const Subscriber& subscriber, std::uint64_t end);
   More catch_up(Subscriber& subscriber);
   More read_history(Subscriber& subscriber);
@@ -133,6 +134,7 @@ class FeedService final : public StreamService {
   static constexpr std::size_t kPicked = 64;
   std::vector<Picked> picked_;
   std::size_t next_picked_ = 0;
+  FrameSelection own_frames_;  // of one subscriber alone
 };
 
 }  // namespace market

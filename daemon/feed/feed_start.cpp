@@ -82,6 +82,7 @@ void take_snapshot(const Exchange& exchange, const Subscription& had, FeedStart&
       const CompanyId company(id);
       if (!start.subscription.wants(channel, company) || had.wants(channel, company)) continue;
       start.snapshot.emplace_back(exchange.company(company).symbol, state_of(exchange, company, channel));
+      if (channel == Channel::book) start.books.push_back(company);
     }
   }
 }

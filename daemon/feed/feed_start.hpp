@@ -32,6 +32,7 @@ struct FeedStart {
   Subscription subscription;                                           // what was had and what was asked for
   std::vector<SubscribedChannel> channels;                             // the same in words
   std::vector<std::pair<Symbol, decltype(FeedEvent::what)>> snapshot;  // of what was not had
+  std::vector<CompanyId> books;                                        // which the snapshot tells whole
 
   bool has_opening() const { return gap_from || !snapshot.empty(); }
 };

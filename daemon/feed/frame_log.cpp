@@ -43,7 +43,7 @@ void FrameLog::forget_oldest() {
   const std::size_t gone = ids_.size() - events_;
   ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(gone));
   begin_ += gone;
-  const auto first_kept = first_at(begin_);
+  const auto first_kept = entries_.begin() + static_cast<std::ptrdiff_t>(first_at(begin_));
   for (auto entry = entries_.begin(); entry != first_kept; ++entry)
     for (std::string& frame : entry->frames)
       if (!frame.empty()) spare_frames_.push_back(std::move(frame));
@@ -58,20 +58,39 @@ bool FrameLog::has(const Subscription& subscription, std::uint64_t position) con
   });
 }
 
-std::vector<FrameLog::Entry>::iterator FrameLog::first_at(std::uint64_t position) {
-  return std::lower_bound(entries_.begin(), entries_.end(), position,
-                          [](const Entry& entry, std::uint64_t wanted) { return entry.position < wanted; });
+std::size_t FrameLog::first_at(std::uint64_t position) const {
+  const auto found =
+      std::lower_bound(entries_.begin(), entries_.end(), position,
+                       [](const Entry& entry, std::uint64_t wanted) { return entry.position < wanted; });
+  return static_cast<std::size_t>(found - entries_.begin());
 }
 
 void FrameLog::select(const Subscription& wanted, Framing framing, std::uint64_t from, std::uint64_t to,
-                      FrameSelection& out) {
+                      FrameSelection& out, const OpenedBooks* opened) {
   out.clear();
-  for (auto entry = first_at(from); entry != entries_.end() && entry->position < to; ++entry) {
-    const FeedEvent& event = entry->event;
+  for (std::size_t i = first_at(from); i < entries_.size() && entries_[i].position < to; ++i) {
+    const FeedEvent& event = entries_[i].event;
     if (!wanted.wants(channel_of(event), event.company, event.trader)) continue;
-    out.text += frame_of(*entry, framing);
-    out.cuts.push_back({out.text.size(), entry->position + 1, {event.seq, event.n}});
+    const auto opening = opened != nullptr ? opened->opening_before(event) : std::nullopt;
+    if (opening)
+      append_event_frame(out.text, framing, {event.seq, event.n, event.time}, event.symbol,
+                         following(event, *opening));
+    else
+      out.text += frame_of(entries_[i], framing);
+    out.cuts.push_back({out.text.size(), entries_[i].position + 1, {event.seq, event.n}});
   }
+}
+
+bool FrameLog::follows(const OpenedBooks& opened, std::uint64_t from, std::uint64_t to) const {
+  if (opened.empty()) return false;
+  for (std::size_t i = first_at(from); i < entries_.size() && entries_[i].position < to; ++i)
+    if (opened.opening_before(entries_[i].event)) return true;
+  return false;
+}
+
+void FrameLog::note_sent(OpenedBooks& opened, std::uint64_t from, std::uint64_t to) const {
+  for (std::size_t i = first_at(from); i < entries_.size() && entries_[i].position < to; ++i)
+    opened.sent(entries_[i].event);
 }
 
 const std::string& FrameLog::frame_of(Entry& entry, Framing framing) {

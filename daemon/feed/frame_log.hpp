@@ -13,6 +13,7 @@
 
 #include "daemon/feed/feed_frames.hpp"
 #include "daemon/feed/feed_query.hpp"
+#include "daemon/feed/opened_books.hpp"
 #include "daemon/feed/subscription.hpp"
 
 namespace market {
@@ -54,9 +55,14 @@ class FrameLog {
   bool has(const Subscription& subscription, std::uint64_t position) const;
 
   FeedPosition id(std::uint64_t position) const { return ids_[position - begin_]; }
-  // The frames of those events of [from, to) that are wanted, where has(wanted, from).
+  // The frames of those events of [from, to) that are wanted, where has(wanted, from); with `opened`, which
+  // is one subscriber's, those that it is sent instead.
   void select(const Subscription& wanted, Framing framing, std::uint64_t from, std::uint64_t to,
-              FrameSelection& out);
+              FrameSelection& out, const OpenedBooks* opened = nullptr);
+  // Whether one of [from, to) is a change that follows an opening.
+  bool follows(const OpenedBooks& opened, std::uint64_t from, std::uint64_t to) const;
+  // [from, to) was sent.
+  void note_sent(OpenedBooks& opened, std::uint64_t from, std::uint64_t to) const;
 
  private:
   struct Entry {
@@ -72,7 +78,7 @@ class FrameLog {
 
   Heard& heard(Channel channel) { return heard_[static_cast<std::size_t>(channel)]; }
   void forget_oldest();
-  std::vector<Entry>::iterator first_at(std::uint64_t position);
+  std::size_t first_at(std::uint64_t position) const;  // of entries_
   const std::string& frame_of(Entry& entry, Framing framing);
 
   std::size_t events_;

@@ -13,6 +13,7 @@
 #include "daemon/feed/feed_frames.hpp"
 #include "daemon/feed/feed_limits.hpp"
 #include "daemon/feed/feed_query.hpp"
+#include "daemon/feed/opened_books.hpp"
 #include "daemon/feed/subscription.hpp"
 #include "daemon/net/stream_service.hpp"
 #include "daemon/net/websocket.hpp"
@@ -39,8 +40,9 @@ struct Subscriber final : StreamClient {
     std::uint64_t at;  // of the ring
     Seq seq;           // the newest command before it, which the text shows
     std::shared_ptr<const Subscription> subscription;
-    std::string text;   // what it is sent then
-    FeedPosition told;  // the id of the last message of that
+    std::string text;              // what it is sent then
+    FeedPosition told;             // the id of the last message of that
+    std::vector<CompanyId> books;  // which it tells whole
   };
 
   FeedService& service;
@@ -57,6 +59,7 @@ struct Subscriber final : StreamClient {
   StreamService::Clock::time_point last_sent;
   std::unique_ptr<WebSocket> socket;  // not of SSE
   std::unique_ptr<Change> change;
+  OpenedBooks opened_books;
   std::string input;            // what it said and is not yet looked at, while `unheard`
   std::uint16_t requests = 0;   // since the last tick
   bool unheard = false;         // nothing more is read of what it says, for now

@@ -138,8 +138,9 @@ void cut(const MarketFolder& folder, std::uint64_t random) {
   std::filesystem::remove(folder / "journal.seq");  // it knows of what was cut off
 }
 
-// The agents act from here on, at the speed that was asked for. At speed max they stand until they are stepped:
-// a start would carry them as far as they come before this thread is on again, perhaps beyond a test's end.
+// The agents act from here on, at the speed that was asked for. At speed max they stand until they are
+// stepped: a start would carry them as far as they come before this thread is on again, perhaps beyond a
+// test's end.
 void begin(Simulation& simulation) {
   const bool is_stepped = simulation.status().speed.is_max();
   REQUIRE((is_stepped ? simulation.pause() : simulation.start()).has_value());
