@@ -38,17 +38,19 @@ class StateArchive {
 
   template <std::integral T>
   void field(T& value) {
-    value = static_cast<T>(word(static_cast<std::uint64_t>(value)));
+    take(value, static_cast<T>(word(static_cast<std::uint64_t>(value))));
   }
-  void field(Side& side) { side = word(static_cast<std::uint64_t>(side)) == 0 ? Side::buy : Side::sell; }
-  void field(double& value) { value = std::bit_cast<double>(word(std::bit_cast<std::uint64_t>(value))); }
-  void field(Price& price) { price = Price(signed_word(price.units())); }
-  void field(Quantity& quantity) { quantity = Quantity(signed_word(quantity.shares())); }
-  void field(Timestamp& time) { time = Timestamp(signed_word(time.ns())); }
-  void field(Duration& duration) { duration = Duration(signed_word(duration.ns())); }
+  void field(Side& side) {
+    take(side, word(static_cast<std::uint64_t>(side)) == 0 ? Side::buy : Side::sell);
+  }
+  void field(double& value) { take(value, std::bit_cast<double>(word(std::bit_cast<std::uint64_t>(value)))); }
+  void field(Price& price) { take(price, Price(signed_word(price.units()))); }
+  void field(Quantity& quantity) { take(quantity, Quantity(signed_word(quantity.shares()))); }
+  void field(Timestamp& time) { take(time, Timestamp(signed_word(time.ns()))); }
+  void field(Duration& duration) { take(duration, Duration(signed_word(duration.ns()))); }
   template <class Tag, class Rep>
   void field(Id<Tag, Rep>& id) {
-    id = Id<Tag, Rep>(static_cast<Rep>(word(id.value())));
+    take(id, Id<Tag, Rep>(static_cast<Rep>(word(id.value()))));
   }
   void field(std::string& text);
 
@@ -57,7 +59,7 @@ class StateArchive {
     bool there = value.has_value();
     field(there);
     if (!there) {
-      value.reset();
+      if (loading_) value.reset();
       return;
     }
     if (!value) value.emplace();
@@ -66,7 +68,8 @@ class StateArchive {
 
   template <class T>
   void field(std::vector<T>& list) {
-    list.resize(count(list.size()));
+    const std::size_t size = count(list.size());
+    if (loading_) list.resize(size);
     for (T& item : list) field(item);
   }
 
@@ -84,6 +87,11 @@ class StateArchive {
   std::size_t count(std::size_t size);
 
  private:
+  // Saving writes to no member: others may read them meanwhile.
+  template <class T>
+  void take(T& value, T loaded) {
+    if (loading_) value = loaded;
+  }
   std::uint64_t word(std::uint64_t value);
   std::int64_t signed_word(std::int64_t value) {
     return static_cast<std::int64_t>(word(static_cast<std::uint64_t>(value)));
