@@ -40,9 +40,7 @@ class StateArchive {
   void field(T& value) {
     take(value, static_cast<T>(word(static_cast<std::uint64_t>(value))));
   }
-  void field(Side& side) {
-    take(side, word(static_cast<std::uint64_t>(side)) == 0 ? Side::buy : Side::sell);
-  }
+  void field(Side& side) { take(side, word(static_cast<std::uint64_t>(side)) == 0 ? Side::buy : Side::sell); }
   void field(double& value) { take(value, std::bit_cast<double>(word(std::bit_cast<std::uint64_t>(value)))); }
   void field(Price& price) { take(price, Price(signed_word(price.units()))); }
   void field(Quantity& quantity) { take(quantity, Quantity(signed_word(quantity.shares()))); }
