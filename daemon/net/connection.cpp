@@ -27,6 +27,7 @@ constexpr std::chrono::milliseconds kLingerWhileDraining{300};
 constexpr int kUpgradeRequired = 426;         // an answer that names what to upgrade to
 constexpr std::size_t kMostUnsent = 1 << 20;  // bytes a client has not taken; more requests are not read
 
+constexpr int kMostBacklog = 128 << 10;  // bytes, twice that with what the system adds
 }  // namespace
 
 Connection::Connection(Tcp::socket socket, EventLoop& loop)
@@ -275,12 +276,19 @@ void Connection::open_stream(const RequestHead& head, After after) {
   if (opened) {
     client_ = *opened;
     enter(Phase::streaming);
+    limit_backlog();
     return loop_.schedule_pump();  // one that resumes has something to be sent at once
   }
   const std::size_t begin = out_.size();
   append_problem(opened.error(), after);
   add_cross_origin_headers(out_, begin, head.origin);
   hold(0);
+}
+
+// What a slow client has not taken waits with the service, where the new takes the place of the old, not in
+// the system's buffer, which grows to megabytes: minutes, for some.
+void Connection::limit_backlog() {
+  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDBUF, &kMostBacklog, sizeof kMostBacklog);
 }
 
 void Connection::answer_and_close(const Problem& problem) {

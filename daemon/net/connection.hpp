@@ -67,6 +67,7 @@ class Connection final : public OutStream, public std::enable_shared_from_this<C
   void later_finished();
   void forget_later();
   void open_stream(const RequestHead& head, After after);
+  void limit_backlog();
   void consume(std::size_t size);
   bool start_streaming(std::size_t request_size);
   bool make_room();

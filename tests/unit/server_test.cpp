@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Streams "tick <seq>\n" for each durable seq to whoever asks for /stream.
+// Streams "tick <seq>\n" for each durable seq to whoever asks for /stream, and as much as is taken of 8 MiB
+// to whoever asks for /stream?flood.
 class Ticker final : public StreamService {
  public:
   bool takes(const RequestHead& head) const override { return head.path() == "/stream"; }
@@ -26,17 +27,23 @@ class Ticker final : public StreamService {
     if (head.target == "/stream?no") return tl::unexpected(Problem{400, "invalid_request", "no", {}});
     out.append("HTTP/1.1 200 OK\r\n\r\n", 0);
     listeners_.push_back(std::make_unique<Listener>(out));
+    listeners_.back()->is_flooded = head.target == "/stream?flood";
     return listeners_.back().get();
   }
   Pump pump(Seq durable) override {
     for (const auto& listener : listeners_) {
       if (listener->out == nullptr) continue;
+      if (listener->is_flooded) {
+        taken += listener->out->send(std::string(8 << 20, 'x'));
+        continue;
+      }
       listener->out->append("tick " + std::to_string(durable) + "\n", durable);
       listener->out->flush();
     }
     return Pump::idle;
   }
   Pump tick(Clock::time_point) override { return Pump::idle; }
+  static inline std::atomic<std::size_t> taken{0};  // of floods, by all
   void stop() override {
     for (const auto& listener : listeners_) {
       if (listener->out == nullptr) continue;
@@ -52,6 +59,7 @@ class Ticker final : public StreamService {
     StreamPump writable() override { return StreamPump::idle; }
     void closed() override { out = nullptr; }
     OutStream* out;
+    bool is_flooded = false;
   };
   std::vector<std::unique_ptr<Listener>> listeners_;
 };
@@ -314,6 +322,19 @@ TEST_CASE("streams get what becomes durable, and a client that leaves is forgott
   host.make_durable(3);
   CHECK(has(a.read_until("tick 3\n"), "tick 3\n"));
   CHECK(has(b.read_until("tick 3\n"), "tick 3\n"));
+}
+
+TEST_CASE("a stream's client that reads nothing is sent little ahead: what is newer can take its place") {
+  Host host;
+  Client client = host.connect(64 << 10);
+  client.send(get("/stream?flood"));
+  CHECK(has(client.read_until("\r\n\r\n"), "200 OK"));
+  for (Seq seq = 1; seq <= 50; ++seq) {
+    host.make_durable(seq);
+    std::this_thread::sleep_for(2ms);
+  }
+  CHECK(Ticker::taken > 0);
+  CHECK(Ticker::taken < 1 << 20);
 }
 
 TEST_CASE("draining answers what was accepted, tells the streams and ends idle connections") {
