@@ -36,6 +36,8 @@ class FeedRing {
   // Position behind the newest event, and of the oldest one kept.
   std::uint64_t end() const;
   std::uint64_t begin() const;
+  // The former, for the thread that pushes, which need not lock.
+  std::uint64_t end_of_pushed() const { return end_; }
 
   // Copies events with seq <= up_to from position `cursor` on, at most `most`, and moves the cursor behind
   // them. False when the cursor points before begin(): what it would have read was overwritten (nothing is

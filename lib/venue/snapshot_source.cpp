@@ -29,6 +29,7 @@ constexpr std::chrono::microseconds kBreath{50};
 constexpr std::size_t kLittle = 2'000;  // rows that are no trouble to copy at once
 constexpr int kMostRounds = 4;          // of copying ahead what others change meanwhile
 constexpr std::chrono::milliseconds kDurabilityPause{1};
+constexpr std::chrono::seconds kHurryPause{1};  // between two snapshots for the sake of the feed
 
 // Of the rows with the same key the last, which is the newest; the others go.
 template <class Row, class KeyOf, class Merge>
@@ -82,7 +83,20 @@ void Venue::Source::note() {
   changed_.note(venue_.exchange_);
   const std::uint64_t before = unwritten_.fetch_add(venue_.exchange_.events().size() + 1);
   const bool crosses = before / kMuch != unwritten_ / kMuch;
-  if (crosses && venue_.snapshots_ && !failing_) venue_.snapshots_->hurry();
+  if ((crosses || ring_fills()) && venue_.snapshots_ && !failing_) venue_.snapshots_->hurry();
+}
+
+// Whether the feed's ring will soon overwrite what no snapshot has, and one in time could still help: not
+// where so much happens that they would follow each other without a pause.
+bool Venue::Source::ring_fills() {
+  const FeedRing& ring = venue_.publisher_.ring();
+  const std::uint64_t end = ring.end_of_pushed(), uncovered = end - feed_covered_;
+  if (uncovered < ring.capacity() / 2 || end < next_look_) return false;
+  next_look_ = end + ring.capacity() / 16;
+  const auto now = std::chrono::steady_clock::now();
+  if (uncovered >= ring.capacity() || now - hurried_at_ < kHurryPause) return false;
+  hurried_at_ = now;
+  return true;
 }
 
 bool Venue::Source::has_room() const {

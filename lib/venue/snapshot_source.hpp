@@ -3,6 +3,7 @@
 // Thread rule: note() under the venue's lock; has_room() from any thread; the rest on the snapshots'.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -50,12 +51,15 @@ class Venue::Source final : public SnapshotSource {
   std::vector<Copy> in_flight_;           // captured one after the other, and not written yet
   Seq written_ = 0;                       // seq of the last snapshot that was written
   void copy_feed(std::vector<FeedEvent>& events);
+  bool ring_fills();
   FeedShelf shelf_;
   Seq lost_ = 0;  // see FeedShelf::next_floor(); of the snapshot being taken
   std::uint64_t feed_written_ = 0, feed_captured_ = 0;  // positions in the feed's ring
   std::atomic<std::uint64_t> feed_covered_{0};  // up to where the newest snapshot has it, or soon will
-  std::atomic<std::uint64_t> unwritten_{0};     // events since
-  std::uint64_t captured_ = 0;                  // of these
+  std::uint64_t next_look_ = 0;                 // of ring_fills(): at this position of the ring
+  std::chrono::steady_clock::time_point hurried_at_;
+  std::atomic<std::uint64_t> unwritten_{0};  // events since
+  std::uint64_t captured_ = 0;               // of these
   std::atomic<bool> failing_{false};
 };
 

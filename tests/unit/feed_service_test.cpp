@@ -1,6 +1,8 @@
 // FeedService: a client is sent each thing once, in order, only when it is durable, and can go on where it
 // stopped.
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "tests/unit/served_feed.hpp"
 
@@ -406,7 +408,13 @@ void check_trades(const std::vector<Frame>& frames, std::uint64_t first, std::ui
 TEST_CASE("what was overwritten before a snapshot had it is one gap, told at once") {
   ServedFeed desk(true, ServedFeed::Kept::in_database);
   trade_much(desk, 1, 500, true);
-  trade_much(desk, 1, 30'000, false);
+  desk.venue->with([&](Venue::Session& session) {  // so that no snapshot comes between
+    for (int i = 0; i < 60'000; ++i) {
+      OrderBuilder order = i % 2 == 0 ? sell(1) : buy(1);
+      const TraderId trader(static_cast<std::uint32_t>(i % 2));
+      REQUIRE(session.submit(order.at("100").from(trader, desk.acme)).has_value());
+    }
+  });
   const Seq now = desk.trade(desk.acme, 1);
   for (const char* since : {"channels=trades,quotes&since=4", "channels=trades,quotes&since=1004"}) {
     const auto frames = frames_in(desk.subscribe(since)->received);
@@ -416,6 +424,21 @@ TEST_CASE("what was overwritten before a snapshot had it is one gap, told at onc
   }
   desk.write_snapshot();
   CHECK(frames_in(desk.subscribe("channels=trades,quotes&since=1004")->received).front().event == "gap");
+}
+
+TEST_CASE("a snapshot is written before its time when the ring would overwrite what none has") {
+  ServedFeed desk(true, ServedFeed::Kept::in_database);  // one an hour
+  trade_much(desk, 1, 9'000, false);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (desk.venue->snapshot_status().seq == 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  REQUIRE(desk.venue->snapshot_status().seq > 0);
+  trade_much(desk, 1, 7'000, false);
+  REQUIRE(desk.venue->feed().begin() > 0);
+  const auto out = desk.subscribe("channels=trades&since=4");
+  desk.trade(desk.acme, 1);
+  desk.pump();
+  check_trades(frames_in(out->received), 1, 16'001);
 }
 
 TEST_CASE("what the ring has no longer comes from the database, what follows from the ring, each once") {
